@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 the softmargin authors
+# SPDX-License-Identifier: MIT
+
+set(softmargin_check_output "${CMAKE_CURRENT_LIST_DIR}/check_output.cmake")
+
+# softmargin_add_example(NAME [ARGS argument...])
+#
+# Builds NAME.cpp and registers the test example.NAME: the program, run with the given arguments,
+# must succeed and print what expected/NAME.txt asks for (check_output.cmake says how).
+# It runs in the folder `results` of the build tree, where it may write files.
+function(softmargin_add_example name)
+  cmake_parse_arguments(PARSE_ARGV 1 example "" "" "ARGS")
+  add_executable(${name} ${name}.cpp)
+  target_link_libraries(${name} PRIVATE softmargin::softmargin $<TARGET_NAME_IF_EXISTS:softmargin_warnings>)
+
+  set(results "${CMAKE_CURRENT_BINARY_DIR}/results")
+  file(MAKE_DIRECTORY "${results}")
+  add_test(NAME example.${name}
+    COMMAND "${CMAKE_COMMAND}"
+      "-DEXPECTED=${CMAKE_CURRENT_SOURCE_DIR}/expected/${name}.txt"
+      -P "${softmargin_check_output}" -- $<TARGET_FILE:${name}> ${example_ARGS}
+    WORKING_DIRECTORY "${results}")
+  set_tests_properties(example.${name} PROPERTIES LABELS example)
+endfunction()

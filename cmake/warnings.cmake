@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 the softmargin authors
+# SPDX-License-Identifier: MIT
+#
+# softmargin_warnings: linked by our own tests, examples and benchmarks, never by a user's target.
+# The presets turn warnings into errors (CMAKE_COMPILE_WARNING_AS_ERROR).
+
+add_library(softmargin_warnings INTERFACE)
+target_compile_options(softmargin_warnings INTERFACE
+  $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:
+    -Wall
+    -Wcast-qual
+    -Wconversion
+    -Wextra
+    -Wnon-virtual-dtor
+    -Wold-style-cast
+    -Wpedantic
+    -Wshadow
+    -Wundef
+    -Wunused
+  >
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op>
+  $<$<CXX_COMPILER_ID:MSVC>:/W4>
+)
