@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file check.hpp  The one place that throws for a caller's mistake: what, should be, got, where.
+#pragma once
+
+#include <softmargin/types.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace softmargin::detail {
+
+/// Shortest text that reads back to the same number.
+inline std::string text(double value) {
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  return {buffer, end};
+}
+inline std::string text(Index value) { return std::to_string(value); }
+inline std::string text(int value) { return std::to_string(value); }
+inline std::string text(std::string_view value) { return std::string(value); }
+inline std::string text(const char* value) { return value; }
+
+template <class... Parts>
+std::string concat(const Parts&... parts) {
+  return (text(parts) + ...);
+}
+
+/// Throws "WHAT should be EXPECTED, got GOT".
+/// @throws std::invalid_argument always
+[[noreturn]] inline void fail_argument(const std::string& what, const std::string& expected,
+                                       const std::string& got) {
+  throw std::invalid_argument("softmargin: " + what + " should be " + expected + ", got " + got);
+}
+
+/// Throws "PLACE: WHAT should be EXPECTED, got GOT" for something outside the program, such as a file.
+/// @throws std::runtime_error always
+[[noreturn]] inline void fail_input(const std::string& place, const std::string& what,
+                                    const std::string& expected, const std::string& got) {
+  throw std::runtime_error("softmargin: " + place + ": " + what + " should be " + expected +
+                           ", got " + got);
+}
+
+inline void check_equal(std::string_view what, Index got, Index expected) {
+  if (got != expected) fail_argument(text(what), text(expected), text(got));
+}
+
+inline void check_at_least(std::string_view what, Index got, Index least) {
+  if (got < least) fail_argument(text(what), concat("at least ", least), text(got));
+}
+
+inline void check_non_negative(std::string_view what, double value) {
+  if (!(value >= 0) || std::isinf(value)) {
+    fail_argument(text(what), "finite and not negative", text(value));
+  }
+}
+
+inline void check_positive(std::string_view what, double value) {
+  if (!(value > 0) || std::isinf(value)) fail_argument(text(what), "finite and positive", text(value));
+}
+
+/// Rows and columns of a matrix, in one message.
+template <class Derived>
+void check_shape(std::string_view what, const Eigen::EigenBase<Derived>& matrix, Index rows,
+                 Index cols) {
+  if (matrix.rows() != rows || matrix.cols() != cols) {
+    fail_argument(text(what), concat(rows, " x ", cols), concat(matrix.rows(), " x ", matrix.cols()));
+  }
+}
+
+/// N labels, each in [0, K).
+template <class Derived>
+void check_labels(const Eigen::DenseBase<Derived>& y, Index num_examples, Index num_classes) {
+  check_equal("number of labels", y.size(), num_examples);
+  for (Index i = 0; i < y.size(); ++i) {
+    if (y(i) < 0 || y(i) >= num_classes) {
+      fail_argument(concat("labels(", i, ")"), concat("in [0, ", num_classes, ")"),
+                    text(static_cast<Index>(y(i))));
+    }
+  }
+}
+
+/// The number of classes that labels speak of, at least `declared` (0: whatever the labels say).
+template <class Derived>
+Index count_classes(const Eigen::DenseBase<Derived>& y, Index declared = 0) {
+  const Index present = y.size() == 0 ? 0 : static_cast<Index>(y.maxCoeff()) + 1;
+  const Index num_classes = declared > 0 ? declared : present;
+  check_at_least("number of classes", num_classes, 2);
+  return num_classes;
+}
+
+/// Every entry finite; otherwise the first bad one, column by column, is named.
+template <class Derived>
+void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix) {
+  using Scalar = typename Derived::Scalar;
+  if constexpr (!std::is_integral_v<Scalar> && std::is_convertible_v<Scalar, double>) {
+    using std::isfinite;
+    for (Index column = 0; column < matrix.cols(); ++column) {
+      // x - x is 0 for finite x and NaN otherwise: one sum decides a column without a branch an entry.
+      const auto entries = matrix.col(column).template cast<ComputeScalar<Scalar>>();
+      if (isfinite((entries.array() - entries.array()).sum())) continue;
+      for (Index row = 0; row < matrix.rows(); ++row) {
+        const auto value = static_cast<double>(matrix(row, column));
+        if (!std::isfinite(value)) {
+          fail_argument(concat(what, "(", row, ", ", column, ")"), "finite", text(value));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace softmargin::detail

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file margin_loss.hpp  A max-margin loss is a margin of the scores followed by a penalty on it.
+///
+/// Margins m(s, y) are affine in the scores; a penalty is a convex function of m that is zero where no
+/// margin is positive. The losses of the notes are their combinations:
+///
+/// | loss                       | margins         | penalty               |
+/// |----------------------------|-----------------|-----------------------|
+/// | WestonWatkinsHinge         | rivals          | sum max(0, m_j)       |
+/// | WestonWatkinsSquaredHinge  | rivals          | sum max(0, m_j)^2     |
+/// | CrammerSingerHinge         | rivals          | max(0, max_j m_j)     |
+/// | OneVsAllHinge              | each class      | sum max(0, m_j)       |
+/// | OneVsAllSquaredHinge       | each class      | sum max(0, m_j)^2     |
+#pragma once
+
+#include <softmargin/detail/loss_block.hpp>
+
+namespace softmargin::detail {
+
+/// m_j = Delta + s_j - s_y for the K - 1 classes j other than y; the own slot never pays.
+struct RivalMargins {
+  /// Scores (B x K) become margins, in place.
+  template <class Block>
+  static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
+    const auto own = true_scores(block, y);
+    for (Index k = 0; k < block.cols(); ++k) block.col(k) += delta - own;
+    fill_true_slots(block, y, minus_infinity<typename Block::Scalar>());
+  }
+  /// Changes of scores become changes of margins, in place; the own slot becomes 0.
+  template <class Block>
+  static void apply_linear(Block& block, const LabelBlock& y) {
+    const auto own = true_scores(block, y);
+    for (Index k = 0; k < block.cols(); ++k) block.col(k) -= own;
+  }
+  /// Derivatives in the margins become derivatives in the scores, in place (the transposed map).
+  template <class Block>
+  static void pull_back(Block& block, const LabelBlock& y) {
+    fill_true_slots(block, y, typename Block::Scalar(0));
+    ExampleArray<typename Block::Scalar> paid = block.col(0);
+    for (Index k = 1; k < block.cols(); ++k) paid += block.col(k);
+    fill_true_slots(block, y, -paid);
+  }
+};
+
+/// m_y = Delta - s_y and m_j = Delta + s_j: K two-class problems, class k against the rest.
+struct OneVsAllMargins {
+  template <class Block>
+  static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
+    apply_linear(block, y);
+    block += delta;
+  }
+  template <class Block>
+  static void apply_linear(Block& block, const LabelBlock& y) {
+    fill_true_slots(block, y, -true_scores(block, y));
+  }
+  template <class Block>
+  static void pull_back(Block& block, const LabelBlock& y) {
+    apply_linear(block, y);  // a change of sign is its own transpose
+  }
+};
+
+/// sum_j max(0, m_j); at m_j = 0 the subgradient 0.
+struct HingeSum {
+  template <class Block, class Values>
+  static void value_and_derivative(Block& margins, Values& values) {
+    values.setZero();
+    for (Index k = 0; k < margins.cols(); ++k) {
+      auto margin = margins.col(k);
+      values += margin.max(typename Block::Scalar(0));
+      margin = positive(margin);
+    }
+  }
+};
+
+/// sum_j max(0, m_j)^2.
+struct SquaredHingeSum {
+  template <class Block, class Values>
+  static void value_and_derivative(Block& margins, Values& values) {
+    using Scalar = typename Block::Scalar;
+    values.setZero();
+    for (Index k = 0; k < margins.cols(); ++k) {
+      auto margin = margins.col(k);
+      margin = margin.max(Scalar(0));
+      values += margin.square();
+      margin *= Scalar(2);
+    }
+  }
+  /// The diagonal (generalised) Hessian: 2 where the margin is positive.
+  template <class Block>
+  static void multiply_by_curvature(const Block& margins, Block& directions) {
+    using Scalar = typename Block::Scalar;
+    for (Index k = 0; k < margins.cols(); ++k) {
+      directions.col(k) *= Scalar(2) * positive(margins.col(k));
+    }
+  }
+};
+
+/// max(0, max_j m_j); at a tie the subgradient of the first largest, at 0 the subgradient 0.
+struct LargestHinge {
+  template <class Block, class Values>
+  static void value_and_derivative(Block& margins, Values& values) {
+    using Scalar = typename Block::Scalar;
+    for (Index i = 0; i < margins.rows(); ++i) {
+      Index largest = 0;
+      const Scalar margin = margins.row(i).maxCoeff(&largest);
+      margins.row(i).setZero();
+      if (margin > Scalar(0)) margins(i, largest) = Scalar(1);
+      values(i) = margin > Scalar(0) ? margin : Scalar(0);
+    }
+  }
+};
+
+/// The loss L_i = Penalty(Margins(s, y_i; Delta)). An aggregate: `WestonWatkinsHinge{.delta = 10}`.
+template <class Margins, class Penalty>
+struct MarginLoss {
+  double delta = 1;  ///< the margin Delta, not negative, in units of the scores
+
+  /// @throws std::invalid_argument if delta is negative or not finite
+  void check() const { check_non_negative("delta", delta); }
+
+  /// @param scores  K
+  /// @return L_i, not negative
+  /// @throws std::invalid_argument if the label is not in [0, K), a score is not finite, or delta is bad
+  template <class Scores>
+  typename Scores::Scalar value(const Eigen::MatrixBase<Scores>& scores, Index label) const {
+    return single_value(*this, scores, label);
+  }
+
+  /// @param scores  K
+  /// @param[out] gradient  K, overwritten by dL_i/ds; at a kink the subgradient of the penalty
+  /// @throws std::invalid_argument as `value`
+  template <class Scores, class Gradient>
+  void gradient(const Eigen::MatrixBase<Scores>& scores, Index label,
+                Eigen::MatrixBase<Gradient>& gradient) const {
+    single_value_and_gradient(*this, scores, label, gradient);
+  }
+
+  /// @param[in,out] block  B x K, scores in, score gradients out
+  /// @param y  B labels
+  /// @param[out] losses  B
+  template <class Block, class Values>
+  void value_and_gradient(Block& block, const LabelBlock& y, Values&& losses) const {
+    Margins::apply(block, y, static_cast<typename Block::Scalar>(delta));
+    Penalty::value_and_derivative(block, losses);
+    Margins::pull_back(block, y);
+  }
+
+  /// @param block  B x K scores, destroyed
+  /// @param[in,out] directions  B x K, row i becomes H_i times itself
+  template <class Block>
+  void curvature_product(Block& block, const LabelBlock& y, Block& directions) const
+    requires requires { Penalty::multiply_by_curvature(block, directions); }
+  {
+    Margins::apply(block, y, static_cast<typename Block::Scalar>(delta));
+    Margins::apply_linear(directions, y);
+    Penalty::multiply_by_curvature(block, directions);
+    Margins::pull_back(directions, y);
+  }
+};
+
+}  // namespace softmargin::detail

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file elastic_net.hpp  L1 and L2 together.
+#pragma once
+
+#include <softmargin/concepts.hpp>
+#include <softmargin/detail/check.hpp>
+#include <softmargin/detail/soft_threshold.hpp>
+
+namespace softmargin {
+
+/// l1 sum |W_kd| + l2 sum W_kd^2; at W_kd = 0 the subgradient 0 of the first part.
+/// Source: Zou and Hastie, JRSS B 2005, in the scaling of the notes.
+struct ElasticNet {
+  double l1 = 1e-4;  ///< not negative
+  double l2 = 1e-4;  ///< not negative
+
+  void check() const {
+    detail::check_non_negative("l1", l1);
+    detail::check_non_negative("l2", l2);
+  }
+
+  template <class Weights>
+  typename Weights::Scalar value(const Eigen::MatrixBase<Weights>& W) const {
+    using Scalar = typename Weights::Scalar;
+    return static_cast<Scalar>(l1) * W.cwiseAbs().sum() + static_cast<Scalar>(l2) * W.squaredNorm();
+  }
+
+  template <class Weights, class Gradient>
+  void add_gradient(const Eigen::MatrixBase<Weights>& W, Eigen::MatrixBase<Gradient>& dW) const {
+    using Scalar = typename Weights::Scalar;
+    dW += static_cast<Scalar>(l1) * W.cwiseSign() + static_cast<Scalar>(2 * l2) * W;
+  }
+
+  /// prox(V, t) = sign(V) max(0, |V| - t l1) / (1 + 2 t l2), in place.
+  template <class Weights, class Step>
+  void apply_proximal(Eigen::MatrixBase<Weights>& V, Step step) const {
+    using Scalar = typename Weights::Scalar;
+    const auto t = static_cast<Scalar>(step);
+    detail::soft_threshold(V, t * static_cast<Scalar>(l1));
+    V /= Scalar(1) + Scalar(2) * t * static_cast<Scalar>(l2);
+  }
+};
+
+static_assert(ProximalRegularizer<ElasticNet>);
+
+}  // namespace softmargin

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file l1.hpp  The absolute penalty, which sets weights to exactly zero.
+#pragma once
+
+#include <softmargin/concepts.hpp>
+#include <softmargin/detail/check.hpp>
+#include <softmargin/detail/soft_threshold.hpp>
+
+namespace softmargin {
+
+/// lambda sum_kd |W_kd|; at W_kd = 0 the subgradient 0.
+struct L1 {
+  double lambda = 1e-3;  ///< not negative
+
+  void check() const { detail::check_non_negative("lambda", lambda); }
+
+  template <class Weights>
+  typename Weights::Scalar value(const Eigen::MatrixBase<Weights>& W) const {
+    return static_cast<typename Weights::Scalar>(lambda) * W.cwiseAbs().sum();
+  }
+
+  template <class Weights, class Gradient>
+  void add_gradient(const Eigen::MatrixBase<Weights>& W, Eigen::MatrixBase<Gradient>& dW) const {
+    dW += static_cast<typename Weights::Scalar>(lambda) * W.cwiseSign();
+  }
+
+  /// prox(V, t) = sign(V) max(0, |V| - t lambda), in place.
+  template <class Weights, class Step>
+  void apply_proximal(Eigen::MatrixBase<Weights>& V, Step step) const {
+    using Scalar = typename Weights::Scalar;
+    detail::soft_threshold(V, static_cast<Scalar>(step) * static_cast<Scalar>(lambda));
+  }
+};
+
+static_assert(ProximalRegularizer<L1>);
+
+}  // namespace softmargin

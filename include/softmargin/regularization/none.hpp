@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file none.hpp  No penalty.
+#pragma once
+
+#include <softmargin/concepts.hpp>
+
+namespace softmargin {
+
+/// R = 0. Without a penalty the objective may have no minimiser (separable data): a fit then ends with a
+/// status that says so.
+struct NoRegularization {
+  void check() const {}
+
+  template <class Weights>
+  typename Weights::Scalar value(const Eigen::MatrixBase<Weights>&) const {
+    return typename Weights::Scalar(0);
+  }
+
+  template <class Weights, class Gradient>
+  void add_gradient(const Eigen::MatrixBase<Weights>&, Eigen::MatrixBase<Gradient>&) const {}
+
+  /// The identity.
+  template <class Weights, class Step>
+  void apply_proximal(Eigen::MatrixBase<Weights>&, Step) const {}
+};
+
+static_assert(ProximalRegularizer<NoRegularization>);
+
+}  // namespace softmargin
