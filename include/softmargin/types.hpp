@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: MIT
 /// @file types.hpp  The vocabulary: shapes, scalars and the few names that every other header uses.
 ///
-/// | symbol | shape  | meaning                                                                        |
+/// | symbol | shape  | meaning |
 /// |--------|--------|--------------------------------------------------------------------------------|
-/// | X      | D x N  | N examples as columns, D features each                                         |
-/// | y      | N      | labels, 0 .. K-1                                                               |
-/// | W      | K x D  | weights; row k is the template of class k                                      |
-/// | b      | K      | bias                                                                           |
-/// | s, S   | K, K x N | scores W x + b of one example, of N examples                                 |
-/// | L_i, L |        | loss of one example; L = (1/N) sum_i L_i + lambda R(W), the objective          |
-/// | Delta  |        | margin, in units of the scores                                                 |
+/// | X      | D x N  | N examples as columns, D features each | | y      | N      | labels, 0 ..
+/// K-1                                                               | | W      | K x D  | weights;
+/// row k is the template of class k                                      | | b      | K      | bias
+/// | | s, S   | K, K x N | scores W x + b of one example, of N examples | | L_i, L |        | loss
+/// of one example; L = (1/N) sum_i L_i + lambda R(W), the objective          | | Delta  |        |
+/// margin, in units of the scores                                                 |
 ///
-/// A row-major N x D array (NumPy, CSV) is the same memory as a column-major D x N matrix: map it, do
-/// not copy it.
+/// A row-major N x D array (NumPy, CSV) is the same memory as a column-major D x N matrix: map it,
+/// do not copy it.
 #pragma once
 
 #include <Eigen/Core>
@@ -56,7 +55,7 @@ struct ComputeScalarOf {
   using type = T;
 };
 template <class T>
-  requires std::is_integral_v<T>
+requires std::is_integral_v<T>
 struct ComputeScalarOf<T> {
   using type = float;
 };
@@ -71,13 +70,13 @@ struct ComputeScalarOf<Eigen::bfloat16> {
 
 }  // namespace detail
 
-/// The scalar that scores and gradients are computed in: float for integer, half and float data, the
-/// data's own type otherwise.
+/// The scalar that scores and gradients are computed in: float for integer, half and float data,
+/// the data's own type otherwise.
 template <class Data>
 using ComputeScalar = typename detail::ComputeScalarOf<std::remove_cv_t<Data>>::type;
 
-/// The scalar that sums over many examples and the state of the solvers are held in: never less than
-/// double, so that N = 1e6 floats do not drift.
+/// The scalar that sums over many examples and the state of the solvers are held in: never less
+/// than double, so that N = 1e6 floats do not drift.
 template <class Scalar>
 using Accumulator = std::conditional_t<std::is_same_v<Scalar, float>, double, Scalar>;
 

@@ -20,10 +20,18 @@ inline std::string text(double value) {
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return {buffer, end};
 }
-inline std::string text(Index value) { return std::to_string(value); }
-inline std::string text(int value) { return std::to_string(value); }
-inline std::string text(std::string_view value) { return std::string(value); }
-inline std::string text(const char* value) { return value; }
+inline std::string text(Index value) {
+  return std::to_string(value);
+}
+inline std::string text(int value) {
+  return std::to_string(value);
+}
+inline std::string text(std::string_view value) {
+  return std::string(value);
+}
+inline std::string text(const char* value) {
+  return value;
+}
 
 template <class... Parts>
 std::string concat(const Parts&... parts) {
@@ -37,7 +45,8 @@ std::string concat(const Parts&... parts) {
   throw std::invalid_argument("softmargin: " + what + " should be " + expected + ", got " + got);
 }
 
-/// Throws "PLACE: WHAT should be EXPECTED, got GOT" for something outside the program, such as a file.
+/// Throws "PLACE: WHAT should be EXPECTED, got GOT" for something outside the program, such as a
+/// file.
 /// @throws std::runtime_error always
 [[noreturn]] inline void fail_input(const std::string& place, const std::string& what,
                                     const std::string& expected, const std::string& got) {
@@ -60,7 +69,8 @@ inline void check_non_negative(std::string_view what, double value) {
 }
 
 inline void check_positive(std::string_view what, double value) {
-  if (!(value > 0) || std::isinf(value)) fail_argument(text(what), "finite and positive", text(value));
+  if (!(value > 0) || std::isinf(value))
+    fail_argument(text(what), "finite and positive", text(value));
 }
 
 /// Rows and columns of a matrix, in one message.
@@ -68,7 +78,8 @@ template <class Derived>
 void check_shape(std::string_view what, const Eigen::EigenBase<Derived>& matrix, Index rows,
                  Index cols) {
   if (matrix.rows() != rows || matrix.cols() != cols) {
-    fail_argument(text(what), concat(rows, " x ", cols), concat(matrix.rows(), " x ", matrix.cols()));
+    fail_argument(text(what), concat(rows, " x ", cols),
+                  concat(matrix.rows(), " x ", matrix.cols()));
   }
 }
 
@@ -100,7 +111,8 @@ void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix
   if constexpr (!std::is_integral_v<Scalar> && std::is_convertible_v<Scalar, double>) {
     using std::isfinite;
     for (Index column = 0; column < matrix.cols(); ++column) {
-      // x - x is 0 for finite x and NaN otherwise: one sum decides a column without a branch an entry.
+      // x - x is 0 for finite x and NaN otherwise: one sum decides a column without a branch an
+      // entry.
       const auto entries = matrix.col(column).template cast<ComputeScalar<Scalar>>();
       if (isfinite((entries.array() - entries.array()).sum())) continue;
       for (Index row = 0; row < matrix.rows(); ++row) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file loss_block.hpp  What the block formulas of the losses share: scratch, true scores, one example.
+/// @file loss_block.hpp  What the block formulas of the losses share: scratch, true scores, one
+/// example.
 #pragma once
 
 #include <softmargin/concepts.hpp>
@@ -23,8 +24,8 @@ ExampleArray<typename Block::Scalar> true_scores(const Block& block, const Label
   return scores;
 }
 
-/// Gives the own class's slot of each example the same value. With -infinity the own class never pays
-/// in a sum or a maximum over the other classes, exactly, and without a branch.
+/// Gives the own class's slot of each example the same value. With -infinity the own class never
+/// pays in a sum or a maximum over the other classes, exactly, and without a branch.
 template <class Block>
 void fill_true_slots(Block& block, const LabelBlock& y, typename Block::Scalar value) {
   for (Index i = 0; i < block.rows(); ++i) block(i, y(i)) = value;
@@ -45,8 +46,8 @@ Scalar minus_infinity() {
 template <class Column>
 auto positive(const Eigen::ArrayBase<Column>& column) {
   using Scalar = typename Column::Scalar;
-  return (column > Scalar(0)).select(Eigen::ArrayBase<Column>::Ones(column.rows(), column.cols()),
-                                     Scalar(0));
+  return (column > Scalar(0))
+      .select(Eigen::ArrayBase<Column>::Ones(column.rows(), column.cols()), Scalar(0));
 }
 
 /// One example as a block of one, so that each formula stands once.
@@ -56,7 +57,8 @@ auto positive(const Eigen::ArrayBase<Column>& column) {
 /// @throws std::invalid_argument if the label is not in [0, K) or a score is not finite
 template <class L, class Scores, class Gradient>
 typename Scores::Scalar single_value_and_gradient(const L& loss,
-                                                  const Eigen::MatrixBase<Scores>& scores, Index label,
+                                                  const Eigen::MatrixBase<Scores>& scores,
+                                                  Index label,
                                                   Eigen::MatrixBase<Gradient>& gradient) {
   using Scalar = typename Scores::Scalar;
   check_at_least("number of classes", scores.size(), 2);
@@ -67,7 +69,8 @@ typename Scores::Scalar single_value_and_gradient(const L& loss,
   Eigen::Array<Scalar, 1, Eigen::Dynamic> block(1, scores.size());
   for (Index k = 0; k < scores.size(); ++k) block(k) = scores(k);
   Eigen::Array<Scalar, Eigen::Dynamic, 1> value(1);
-  Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>> view(block.data(), 1, block.size());
+  Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>> view(block.data(), 1,
+                                                                        block.size());
   const Labels y_block = y;
   ScoreBlock<Scalar> scores_block(view);
   loss.value_and_gradient(scores_block, LabelBlock(y_block), ExampleValues<Scalar>(value));

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 /// @file margin_loss.hpp  A max-margin loss is a margin of the scores followed by a penalty on it.
 ///
-/// Margins m(s, y) are affine in the scores; a penalty is a convex function of m that is zero where no
-/// margin is positive. The losses of the notes are their combinations:
+/// Margins m(s, y) are affine in the scores; a penalty is a convex function of m that is zero where
+/// no margin is positive. The losses of the notes are their combinations:
 ///
 /// | loss                       | margins         | penalty               |
 /// |----------------------------|-----------------|-----------------------|
@@ -121,7 +121,8 @@ struct MarginLoss {
 
   /// @param scores  K
   /// @return L_i, not negative
-  /// @throws std::invalid_argument if the label is not in [0, K), a score is not finite, or delta is bad
+  /// @throws std::invalid_argument if the label is not in [0, K), a score is not finite, or delta
+  /// is bad
   template <class Scores>
   typename Scores::Scalar value(const Eigen::MatrixBase<Scores>& scores, Index label) const {
     return single_value(*this, scores, label);
@@ -149,8 +150,10 @@ struct MarginLoss {
   /// @param block  B x K scores, destroyed
   /// @param[in,out] directions  B x K, row i becomes H_i times itself
   template <class Block>
-  void curvature_product(Block& block, const LabelBlock& y, Block& directions) const
-    requires requires { Penalty::multiply_by_curvature(block, directions); }
+  void curvature_product(Block& block, const LabelBlock& y,
+                         Block& directions) const requires requires {
+    Penalty::multiply_by_curvature(block, directions);
+  }
   {
     Margins::apply(block, y, static_cast<typename Block::Scalar>(delta));
     Margins::apply_linear(directions, y);

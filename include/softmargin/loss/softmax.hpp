@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file softmax.hpp  The softmax cross-entropy loss, and the functions of information theory around it.
+/// @file softmax.hpp  The softmax cross-entropy loss, and the functions of information theory
+/// around it.
 #pragma once
 
 #include <softmargin/detail/loss_block.hpp>
@@ -9,8 +10,8 @@ namespace softmargin {
 
 namespace detail {
 
-/// exp(s_k - top) of each example, in place; returns the largest score of each. No exponent is positive,
-/// so nothing overflows, however large the scores.
+/// exp(s_k - top) of each example, in place; returns the largest score of each. No exponent is
+/// positive, so nothing overflows, however large the scores.
 template <class Block>
 ExampleArray<typename Block::Scalar> exponentiate_shifted(Block& block) {
   ExampleArray<typename Block::Scalar> top = block.col(0);
@@ -41,8 +42,8 @@ void softmax_in_place(Block& block) {
 ///
 ///     L_i = -log(e^{s_y} / sum_j e^{s_j})        dL_i/ds_k = p_k - 1[k = y]
 ///
-/// Computed with the largest score subtracted, as log1p of the rivals' share, so that neither a score of
-/// 1e30 nor a loss of 1e-17 is lost. Source: CS231n notes "Linear Classification".
+/// Computed with the largest score subtracted, as log1p of the rivals' share, so that neither a
+/// score of 1e30 nor a loss of 1e-17 is lost. Source: CS231n notes "Linear Classification".
 struct SoftmaxCrossEntropy {
   /// @param scores  K logits
   /// @return L_i in nats, not negative
@@ -126,7 +127,8 @@ typename Scores::PlainObject softmax(const Eigen::MatrixBase<Scores>& scores) {
 
 namespace detail {
 
-/// A probability vector: entries in [0, 1] that sum to 1 within a small multiple of the rounding error.
+/// A probability vector: entries in [0, 1] that sum to 1 within a small multiple of the rounding
+/// error.
 template <class Probabilities>
 void check_distribution(std::string_view what, const Eigen::MatrixBase<Probabilities>& p) {
   using Scalar = typename Probabilities::Scalar;

@@ -11,8 +11,8 @@ namespace softmargin {
 ///
 ///     L_i = sum_{j != y} max(0, s_j - s_y + Delta)
 ///
-/// dL_i/ds_j = 1[m_j > 0] for j != y, dL_i/ds_y = -sum_{j != y} 1[m_j > 0]; at m_j = 0 the subgradient 0.
-/// Source: Weston and Watkins 1999; CS231n notes "Linear Classification".
+/// dL_i/ds_j = 1[m_j > 0] for j != y, dL_i/ds_y = -sum_{j != y} 1[m_j > 0]; at m_j = 0 the
+/// subgradient 0. Source: Weston and Watkins 1999; CS231n notes "Linear Classification".
 using WestonWatkinsHinge = detail::MarginLoss<detail::RivalMargins, detail::HingeSum>;
 
 /// The squared form, smooth, which pays violated margins quadratically:

@@ -8,9 +8,10 @@
 
 namespace softmargin {
 
-/// lambda sum_kd W_kd^2, gradient 2 lambda W. There is no factor 1/2 (the notes' convention), so the
-/// objective is 2 lambda-strongly convex. LIBLINEAR's and scikit-learn's C: see `lambda_from_C`.
-/// Lambda has units: on bytes 0..255 the same penalty reads 255^2 times larger than on pixels / 255.
+/// lambda sum_kd W_kd^2, gradient 2 lambda W. There is no factor 1/2 (the notes' convention), so
+/// the objective is 2 lambda-strongly convex. LIBLINEAR's and scikit-learn's C: see
+/// `lambda_from_C`. Lambda has units: on bytes 0..255 the same penalty reads 255^2 times larger
+/// than on pixels / 255.
 struct L2 {
   double lambda = 1e-3;  ///< not negative
 

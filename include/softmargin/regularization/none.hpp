@@ -7,8 +7,8 @@
 
 namespace softmargin {
 
-/// R = 0. Without a penalty the objective may have no minimiser (separable data): a fit then ends with a
-/// status that says so.
+/// R = 0. Without a penalty the objective may have no minimiser (separable data): a fit then ends
+/// with a status that says so.
 struct NoRegularization {
   void check() const {}
 
