@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 the softmargin authors
+# SPDX-License-Identifier: MIT
+#
+# install_packages.sh build|test|ci
+#
+# Installs what is missing of the Debian and Ubuntu packages that the examples, the tests or the
+# whole of .ci/run need. Does nothing where all are there, and leaves other systems alone.
+set -euo pipefail
+
+build=(cmake g++ libeigen3-dev ninja-build zlib1g-dev)
+tests=("${build[@]}" catch2)
+ci=("${tests[@]}" clang-16 clang-format git)
+
+case "${1:-}" in
+  build) wanted=("${build[@]}") ;;
+  test) wanted=("${tests[@]}") ;;
+  ci) wanted=("${ci[@]}") ;;
+  *)
+    echo "usage: $0 build|test|ci" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v apt-get > /dev/null; then
+  echo "Not a Debian or Ubuntu system. Needed by their Debian names: ${wanted[*]}" >&2
+  exit 0
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+  if ! dpkg-query --show --showformat='${db:Status-Status}' "$package" 2> /dev/null |
+    grep --quiet --line-regexp installed; then
+    missing+=("$package")
+  fi
+done
+if ((${#missing[@]} == 0)); then
+  exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+  as_root=(sudo)
+fi
+
+# Runs apt-get without a word, unless it fails.
+apt() {
+  local log
+  if ! log=$("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --yes "$@" 2>&1); then
+    echo "$log"
+    return 1
+  fi
+}
+
+# The package lists of a new machine are empty or out of date: then load them and try again.
+echo "Installing ${missing[*]}"
+install=(install --no-install-recommends "${missing[@]}")
+if ! apt "${install[@]}" > /dev/null; then
+  apt update >&2
+  apt "${install[@]}" >&2
+fi
