@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: MIT
 /// @file types.hpp  The vocabulary: shapes, scalars and the few names that every other header uses.
 ///
-/// | symbol | shape  | meaning |
-/// |--------|--------|--------------------------------------------------------------------------------|
-/// | X      | D x N  | N examples as columns, D features each | | y      | N      | labels, 0 ..
-/// K-1                                                               | | W      | K x D  | weights;
-/// row k is the template of class k                                      | | b      | K      | bias
-/// | | s, S   | K, K x N | scores W x + b of one example, of N examples | | L_i, L |        | loss
-/// of one example; L = (1/N) sum_i L_i + lambda R(W), the objective          | | Delta  |        |
-/// margin, in units of the scores                                                 |
+/// | symbol | shape    | meaning                                                       |
+/// |--------|----------|---------------------------------------------------------------|
+/// | X      | D x N    | N examples as columns, D features each                        |
+/// | y      | N        | labels, 0 .. K-1                                              |
+/// | W      | K x D    | weights; row k is the template of class k                     |
+/// | b      | K        | bias                                                          |
+/// | s, S   | K, K x N | scores W x + b of one example, of N examples                  |
+/// | L_i, L |          | loss of one example; objective (1/N) sum_i L_i + lambda R(W)  |
+/// | Delta  |          | margin, in units of the scores                                |
 ///
 /// A row-major N x D array (NumPy, CSV) is the same memory as a column-major D x N matrix: map it,
 /// do not copy it.

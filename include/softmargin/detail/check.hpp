@@ -83,28 +83,35 @@ void check_shape(std::string_view what, const Eigen::EigenBase<Derived>& matrix,
   }
 }
 
+/// One label, in [0, K).
+/// @param name  the parts of what it is called, joined only on failure
+template <class... Name>
+void check_label(Index label, Index num_classes, const Name&... name) {
+  if (label < 0 || label >= num_classes) {
+    fail_argument(concat(name...), concat("in [0, ", num_classes, ")"), text(label));
+  }
+}
+
 /// N labels, each in [0, K).
 template <class Derived>
 void check_labels(const Eigen::DenseBase<Derived>& y, Index num_examples, Index num_classes) {
   check_equal("number of labels", y.size(), num_examples);
   for (Index i = 0; i < y.size(); ++i) {
-    if (y(i) < 0 || y(i) >= num_classes) {
-      fail_argument(concat("labels(", i, ")"), concat("in [0, ", num_classes, ")"),
-                    text(static_cast<Index>(y(i))));
-    }
+    check_label(static_cast<Index>(y(i)), num_classes, "labels(", i, ")");
   }
 }
 
-/// The number of classes that labels speak of, at least `declared` (0: whatever the labels say).
+/// The number of classes K: `declared`, or if that is 0 the largest label + 1.
+/// @throws std::invalid_argument if K < 2
 template <class Derived>
 Index count_classes(const Eigen::DenseBase<Derived>& y, Index declared = 0) {
   const Index present = y.size() == 0 ? 0 : static_cast<Index>(y.maxCoeff()) + 1;
-  const Index num_classes = declared > 0 ? declared : present;
+  const Index num_classes = declared != 0 ? declared : present;
   check_at_least("number of classes", num_classes, 2);
   return num_classes;
 }
 
-/// Every entry finite; otherwise the first bad one, column by column, is named.
+/// Every entry finite; otherwise the first bad one, column by column, is named by its indices.
 template <class Derived>
 void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix) {
   using Scalar = typename Derived::Scalar;
@@ -116,10 +123,11 @@ void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix
       const auto entries = matrix.col(column).template cast<ComputeScalar<Scalar>>();
       if (isfinite((entries.array() - entries.array()).sum())) continue;
       for (Index row = 0; row < matrix.rows(); ++row) {
-        const auto value = static_cast<double>(matrix(row, column));
-        if (!std::isfinite(value)) {
-          fail_argument(concat(what, "(", row, ", ", column, ")"), "finite", text(value));
-        }
+        const auto value = static_cast<ComputeScalar<Scalar>>(matrix(row, column));
+        if (isfinite(value)) continue;
+        const std::string place =
+            Derived::IsVectorAtCompileTime ? text(row + column) : concat(row, ", ", column);
+        fail_argument(concat(what, "(", place, ")"), "finite", text(static_cast<double>(value)));
       }
     }
   }

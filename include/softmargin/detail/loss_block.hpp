@@ -54,7 +54,8 @@ auto positive(const Eigen::ArrayBase<Column>& column) {
 /// @param scores  K
 /// @param[out] gradient  K, overwritten by dL/ds
 /// @return L_i
-/// @throws std::invalid_argument if the label is not in [0, K) or a score is not finite
+/// @throws std::invalid_argument if K < 2, the label is not in [0, K), a score is not finite, or
+/// the size of the gradient is not K
 template <class L, class Scores, class Gradient>
 typename Scores::Scalar single_value_and_gradient(const L& loss,
                                                   const Eigen::MatrixBase<Scores>& scores,
@@ -63,18 +64,15 @@ typename Scores::Scalar single_value_and_gradient(const L& loss,
   using Scalar = typename Scores::Scalar;
   check_at_least("number of classes", scores.size(), 2);
   check_finite("scores", scores);
-  const Eigen::Matrix<int, 1, 1> y(static_cast<int>(label));
-  check_labels(y, 1, scores.size());
+  check_label(label, scores.size(), "label");
   check_equal("size of the score gradient", gradient.size(), scores.size());
-  Eigen::Array<Scalar, 1, Eigen::Dynamic> block(1, scores.size());
-  for (Index k = 0; k < scores.size(); ++k) block(k) = scores(k);
+  Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> one_row(1, scores.size());
+  for (Index k = 0; k < scores.size(); ++k) one_row(0, k) = scores(k);
+  const Labels y = Labels::Constant(1, static_cast<int>(label));
   Eigen::Array<Scalar, Eigen::Dynamic, 1> value(1);
-  Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>> view(block.data(), 1,
-                                                                        block.size());
-  const Labels y_block = y;
-  ScoreBlock<Scalar> scores_block(view);
-  loss.value_and_gradient(scores_block, LabelBlock(y_block), ExampleValues<Scalar>(value));
-  for (Index k = 0; k < scores.size(); ++k) gradient(k) = view(0, k);
+  ScoreBlock<Scalar> block(one_row);
+  loss.value_and_gradient(block, LabelBlock(y), ExampleValues<Scalar>(value));
+  for (Index k = 0; k < scores.size(); ++k) gradient(k) = one_row(0, k);
   return value(0);
 }
 

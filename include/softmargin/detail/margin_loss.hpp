@@ -20,11 +20,12 @@ namespace softmargin::detail {
 
 /// m_j = Delta + s_j - s_y for the K - 1 classes j other than y; the own slot never pays.
 struct RivalMargins {
-  /// Scores (B x K) become margins, in place.
+  /// Scores (B x K) become margins, in place. The difference of the scores comes first: it is exact
+  /// for scores of one size, so that a tie pays Delta however large the scores.
   template <class Block>
   static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
     const auto own = true_scores(block, y);
-    for (Index k = 0; k < block.cols(); ++k) block.col(k) += delta - own;
+    for (Index k = 0; k < block.cols(); ++k) block.col(k) = (block.col(k) - own) + delta;
     fill_true_slots(block, y, minus_infinity<typename Block::Scalar>());
   }
   /// Changes of scores become changes of margins, in place; the own slot becomes 0.
@@ -125,15 +126,17 @@ struct MarginLoss {
   /// is bad
   template <class Scores>
   typename Scores::Scalar value(const Eigen::MatrixBase<Scores>& scores, Index label) const {
+    check();
     return single_value(*this, scores, label);
   }
 
   /// @param scores  K
   /// @param[out] gradient  K, overwritten by dL_i/ds; at a kink the subgradient of the penalty
-  /// @throws std::invalid_argument as `value`
+  /// @throws std::invalid_argument as `value`, or if the size of the gradient is not K
   template <class Scores, class Gradient>
   void gradient(const Eigen::MatrixBase<Scores>& scores, Index label,
                 Eigen::MatrixBase<Gradient>& gradient) const {
+    check();
     single_value_and_gradient(*this, scores, label, gradient);
   }
 

@@ -55,7 +55,7 @@ struct SoftmaxCrossEntropy {
 
   /// @param scores  K logits
   /// @param[out] gradient  K, overwritten by p - onehot(label)
-  /// @throws std::invalid_argument as `value`
+  /// @throws std::invalid_argument as `value`, or if the size of the gradient is not K
   template <class Scores, class Gradient>
   void gradient(const Eigen::MatrixBase<Scores>& scores, Index label,
                 Eigen::MatrixBase<Gradient>& gradient) const {
@@ -96,10 +96,11 @@ struct SoftmaxCrossEntropy {
 static_assert(SmoothLoss<SoftmaxCrossEntropy>);
 
 /// log sum_k e^{s_k}, without overflow.
-/// @param scores  K, or K x N: one result a column
+/// @param scores  K, of one example
 /// @throws std::invalid_argument if a score is not finite or there is none
 template <class Scores>
 typename Scores::Scalar log_sum_exp(const Eigen::MatrixBase<Scores>& scores) {
+  static_assert(Scores::IsVectorAtCompileTime, "log_sum_exp takes the scores of one example");
   detail::check_at_least("number of scores", scores.size(), 1);
   detail::check_finite("scores", scores);
   const auto top = scores.maxCoeff();
@@ -113,6 +114,8 @@ typename Scores::Scalar log_sum_exp(const Eigen::MatrixBase<Scores>& scores) {
 /// @throws std::invalid_argument if a score is not finite
 template <class Scores>
 typename Scores::PlainObject softmax(const Eigen::MatrixBase<Scores>& scores) {
+  static_assert(Scores::RowsAtCompileTime != 1,
+                "softmax takes the scores of an example as a column");
   detail::check_finite("scores", scores);
   using Scalar = typename Scores::Scalar;
   using OneExample = Eigen::Map<Eigen::Array<Scalar, 1, Eigen::Dynamic>, 0, Eigen::InnerStride<>>;
