@@ -133,4 +133,19 @@ void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix
   }
 }
 
+/// Every stored entry finite; otherwise the first bad one is named by row and column.
+template <class Sparse>
+void check_sparse_finite(std::string_view what, const Sparse& matrix) {
+  for (Index column = 0; column < matrix.outerSize(); ++column) {
+    for (typename Sparse::InnerIterator entry(matrix, column); entry; ++entry) {
+      const auto value = static_cast<double>(entry.value());
+      if (!std::isfinite(value)) {
+        fail_argument(concat(what, "(", static_cast<Index>(entry.row()), ", ",
+                             static_cast<Index>(entry.col()), ")"),
+                      "finite", text(value));
+      }
+    }
+  }
+}
+
 }  // namespace softmargin::detail

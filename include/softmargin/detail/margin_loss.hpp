@@ -14,6 +14,7 @@
 /// | OneVsAllSquaredHinge       | each class      | sum max(0, m_j)^2     |
 #pragma once
 
+#include <softmargin/detail/bias_balance.hpp>
 #include <softmargin/detail/loss_block.hpp>
 
 namespace softmargin::detail {
@@ -42,6 +43,9 @@ struct RivalMargins {
     for (Index k = 1; k < block.cols(); ++k) paid += block.col(k);
     fill_true_slots(block, y, -paid);
   }
+  static auto balance(const Vector<double>& residual, const Vector<double>& counts, double limit) {
+    return balance_rivals(residual, counts, limit);
+  }
 };
 
 /// m_y = Delta - s_y and m_j = Delta + s_j: K two-class problems, class k against the rest.
@@ -59,10 +63,15 @@ struct OneVsAllMargins {
   static void pull_back(Block& block, const LabelBlock& y) {
     apply_linear(block, y);  // a change of sign is its own transpose
   }
+  static auto balance(const Vector<double>& residual, const Vector<double>& counts, double limit) {
+    return balance_one_vs_all(residual, counts, limit);
+  }
 };
 
 /// sum_j max(0, m_j); at m_j = 0 the subgradient 0.
 struct HingeSum {
+  /// The dual point of a class may have this size and still the dual value Delta sum beta >= 0.
+  static double dual_limit(double) { return 1; }
   template <class Block, class Values>
   static void value_and_derivative(Block& margins, Values& values) {
     values.setZero();
@@ -76,6 +85,8 @@ struct HingeSum {
 
 /// sum_j max(0, m_j)^2.
 struct SquaredHingeSum {
+  /// Delta beta - beta^2 / 4 >= 0.
+  static double dual_limit(double delta) { return 4 * delta; }
   template <class Block, class Values>
   static void value_and_derivative(Block& margins, Values& values) {
     using Scalar = typename Block::Scalar;
@@ -99,6 +110,7 @@ struct SquaredHingeSum {
 
 /// max(0, max_j m_j); at a tie the subgradient of the first largest, at 0 the subgradient 0.
 struct LargestHinge {
+  static double dual_limit(double) { return 1; }
   template <class Block, class Values>
   static void value_and_derivative(Block& margins, Values& values) {
     using Scalar = typename Block::Scalar;
@@ -116,6 +128,9 @@ struct LargestHinge {
 template <class Margins, class Penalty>
 struct MarginLoss {
   double delta = 1;  ///< the margin Delta, not negative, in units of the scores
+
+  /// Convex in the scores with infimum 0: its subgradients certify (objective/certificate.hpp).
+  static constexpr bool is_convex = true;
 
   /// @throws std::invalid_argument if delta is negative or not finite
   void check() const { check_non_negative("delta", delta); }
@@ -162,6 +177,11 @@ struct MarginLoss {
     Margins::apply_linear(directions, y);
     Penalty::multiply_by_curvature(block, directions);
     Margins::pull_back(directions, y);
+  }
+
+  /// Dual points that cancel the sum of the score gradients: see `BiasCertifiableLoss`.
+  auto absorb(const Vector<double>& residual, const Vector<double>& counts) const {
+    return Margins::balance(residual, counts, Penalty::dual_limit(delta));
   }
 };
 

@@ -4,6 +4,7 @@
 /// around it.
 #pragma once
 
+#include <softmargin/detail/bias_balance.hpp>
 #include <softmargin/detail/loss_block.hpp>
 
 namespace softmargin {
@@ -45,6 +46,9 @@ void softmax_in_place(Block& block) {
 /// Computed with the largest score subtracted, as log1p of the rivals' share, so that neither a
 /// score of 1e30 nor a loss of 1e-17 is lost. Source: CS231n notes "Linear Classification".
 struct SoftmaxCrossEntropy {
+  /// Convex in the scores with infimum 0: its gradients certify (objective/certificate.hpp).
+  static constexpr bool is_convex = true;
+
   /// @param scores  K logits
   /// @return L_i in nats, not negative
   /// @throws std::invalid_argument if the label is not in [0, K) or a score is not finite
@@ -90,6 +94,12 @@ struct SoftmaxCrossEntropy {
     for (Index k = 0; k < block.cols(); ++k) {
       directions.col(k) = block.col(k) * (directions.col(k) - mean);
     }
+  }
+
+  /// Dual points that cancel the sum of the score gradients: see `BiasCertifiableLoss`. Any
+  /// probabilities are feasible, and their dual value is an entropy, not negative.
+  auto absorb(const Vector<double>& residual, const Vector<double>& counts) const {
+    return detail::balance_rivals(residual, counts, 1);
   }
 };
 

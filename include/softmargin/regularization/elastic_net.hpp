@@ -40,6 +40,23 @@ struct ElasticNet {
     detail::soft_threshold(V, t * static_cast<Scalar>(l1));
     V /= Scalar(1) + Scalar(2) * t * static_cast<Scalar>(l2);
   }
+
+  /// R*(V) = sum max(0, |V| - l1)^2 / (4 l2); without l2 the conjugate of L1.
+  template <class Weights>
+  double conjugate(const Eigen::MatrixBase<Weights>& V) const {
+    const double slack = l2 > 0 ? 0 : 1e-12 * l1;  // rounding of the scaling
+    const double squared = (V.cwiseAbs().array() - (l1 + slack)).max(0).square().sum();
+    return squared == 0 ? 0 : squared / (4 * l2);
+  }
+
+  /// The largest t in [0, 1] for which R*(t V) is finite.
+  template <class Weights>
+  double dual_scale(const Eigen::MatrixBase<Weights>& V) const {
+    return l2 > 0 ? 1 : detail::scale_into_box(V, l1);
+  }
+
+  /// R(W) - l2 |W|^2 is convex.
+  double strong_convexity() const { return l2; }
 };
 
 static_assert(ProximalRegularizer<ElasticNet>);

@@ -31,6 +31,24 @@ struct L1 {
     using Scalar = typename Weights::Scalar;
     detail::soft_threshold(V, static_cast<Scalar>(step) * static_cast<Scalar>(lambda));
   }
+
+  /// R*(V) = 0 where no |V| exceeds lambda, which `dual_scale` sees to; infinite elsewhere.
+  template <class Weights>
+  double conjugate(const Eigen::MatrixBase<Weights>& V) const {
+    const double slack = 1 + 1e-12;  // rounding of the scaling
+    return V.size() == 0 || V.cwiseAbs().maxCoeff() <= lambda * slack
+               ? 0
+               : std::numeric_limits<double>::infinity();
+  }
+
+  /// The largest t in [0, 1] for which R*(t V) is finite.
+  template <class Weights>
+  double dual_scale(const Eigen::MatrixBase<Weights>& V) const {
+    return detail::scale_into_box(V, lambda);
+  }
+
+  /// L1 is not strongly convex.
+  double strong_convexity() const { return 0; }
 };
 
 static_assert(ProximalRegularizer<L1>);

@@ -33,6 +33,22 @@ struct L2 {
     using Scalar = typename Weights::Scalar;
     V /= Scalar(1) + static_cast<Scalar>(2 * lambda) * static_cast<Scalar>(step);
   }
+
+  /// R*(V) = |V|^2 / (4 lambda); without a penalty 0 at V = 0 and infinite elsewhere.
+  template <class Weights>
+  double conjugate(const Eigen::MatrixBase<Weights>& V) const {
+    const double squared = V.squaredNorm();
+    return squared == 0 ? 0 : squared / (4 * lambda);
+  }
+
+  /// The largest t in [0, 1] for which R*(t V) is finite.
+  template <class Weights>
+  double dual_scale(const Eigen::MatrixBase<Weights>&) const {
+    return lambda > 0 ? 1 : 0;
+  }
+
+  /// R(W) - lambda |W|^2 is convex.
+  double strong_convexity() const { return lambda; }
 };
 
 static_assert(ProximalRegularizer<L2>);

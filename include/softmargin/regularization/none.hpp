@@ -23,6 +23,19 @@ struct NoRegularization {
   /// The identity.
   template <class Weights, class Step>
   void apply_proximal(Eigen::MatrixBase<Weights>&, Step) const {}
+
+  /// R*(V) is 0 at V = 0, which `dual_scale` sees to, and infinite elsewhere.
+  template <class Weights>
+  double conjugate(const Eigen::MatrixBase<Weights>&) const {
+    return 0;
+  }
+
+  template <class Weights>
+  double dual_scale(const Eigen::MatrixBase<Weights>& V) const {
+    return V.isZero(0) ? 1 : 0;
+  }
+
+  double strong_convexity() const { return 0; }
 };
 
 static_assert(ProximalRegularizer<NoRegularization>);

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file features.hpp  How the library reads X: any Eigen matrix or expression, dense or sparse, or
+/// a user's own type, as blocks of consecutive examples. Nothing else in the library looks at X.
+///
+/// A view hands out blocks; a block knows two products:
+///
+///     block_scores(block, Wt, S)             S = X_block^T Wt            (B x K)
+///     add_block_gradient(block, dS, dWt)     dWt += X_block dS           (D x K)
+#pragma once
+
+#include <softmargin/concepts.hpp>
+#include <softmargin/detail/check.hpp>
+
+#include <Eigen/SparseCore>
+
+namespace softmargin::detail {
+
+/// Scratch of one thread: a block of examples in the compute scalar, for data that cannot be used
+/// in place.
+template <class Scalar>
+struct FeatureScratch {
+  Matrix<Scalar> columns;
+};
+
+/// B examples in memory, each contiguous, `stride` entries apart.
+template <class T>
+struct DenseBlock {
+  const T* data;
+  Index num_features;
+  Index num_examples;
+  Index stride;
+
+  auto map() const {
+    return Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>(data, num_features, num_examples,
+                                                                Eigen::OuterStride<>(stride));
+  }
+};
+
+/// Dense X used in place: columns contiguous in memory (a row-major N x D array is such an X).
+template <class T>
+class DenseColumns {
+ public:
+  using Data = T;
+  /// Each class's weights contiguous: D x K column-major.
+  template <class Scalar>
+  using Weights = Matrix<Scalar>;
+  /// Gradients of a few blocks are summed in the compute scalar before they are widened.
+  static constexpr bool sums_wide = false;
+  static constexpr bool is_sparse = false;
+
+  DenseColumns(const T* data, Index num_features, Index num_examples, Index stride)
+      : data_(data), num_features_(num_features), num_examples_(num_examples), stride_(stride) {}
+
+  Index num_features() const { return num_features_; }
+  Index num_examples() const { return num_examples_; }
+  Index num_entries() const { return num_features_ * num_examples_; }
+
+  template <class Scalar>
+  DenseBlock<T> block(Index first, Index count, FeatureScratch<Scalar>&) const {
+    return {data_ + first * stride_, num_features_, count, stride_};
+  }
+
+  auto column(Index i) const {
+    return Eigen::Map<const Vector<T>>(data_ + i * stride_, num_features_);
+  }
+
+ private:
+  const T* data_;
+  Index num_features_;
+  Index num_examples_;
+  Index stride_;
+};
+
+/// Any other dense expression: evaluated a block at a time, never as a whole.
+template <class Expression>
+class ExpressionColumns {
+ public:
+  using Data = typename Expression::Scalar;
+  template <class Scalar>
+  using Weights = Matrix<Scalar>;
+  static constexpr bool sums_wide = false;
+  static constexpr bool is_sparse = false;
+
+  explicit ExpressionColumns(const Expression& expression) : expression_(expression) {}
+
+  Index num_features() const { return expression_.rows(); }
+  Index num_examples() const { return expression_.cols(); }
+  Index num_entries() const { return expression_.size(); }
+
+  template <class Scalar>
+  DenseBlock<Scalar> block(Index first, Index count, FeatureScratch<Scalar>& scratch) const {
+    if (scratch.columns.rows() != num_features() || scratch.columns.cols() < count) {
+      scratch.columns.resize(num_features(), count);
+    }
+    scratch.columns.leftCols(count) = expression_.middleCols(first, count).template cast<Scalar>();
+    return {scratch.columns.data(), num_features(), count, num_features()};
+  }
+
+  Vector<Data> column(Index i) const { return expression_.col(i); }
+
+ private:
+  typename Eigen::internal::ref_selector<Expression>::type expression_;
+};
+
+/// Sparse X (compressed columns, one example each), never made dense.
+template <class T, class StorageIndex>
+class SparseColumns {
+ public:
+  using Data = T;
+  using Map = Eigen::Map<const Eigen::SparseMatrix<T, Eigen::ColMajor, StorageIndex>>;
+  /// Each feature's weights contiguous: a non-zero touches K neighbours.
+  template <class Scalar>
+  using Weights = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  /// A scattered gradient is summed wide at once: a second dense sum would cost more than the pass.
+  static constexpr bool sums_wide = true;
+  static constexpr bool is_sparse = true;
+
+  explicit SparseColumns(const Map& map) : map_(map) {}
+
+  Index num_features() const { return map_.rows(); }
+  Index num_examples() const { return map_.cols(); }
+  Index num_entries() const { return map_.nonZeros(); }
+
+  struct Block {
+    const Map* map;
+    Index first;
+    Index num_examples;
+  };
+
+  template <class Scalar>
+  Block block(Index first, Index count, FeatureScratch<Scalar>&) const {
+    return {&map_, first, count};
+  }
+
+  auto column(Index i) const { return map_.col(i); }
+  const Map& map() const { return map_; }
+
+ private:
+  Map map_;
+};
+
+/// A user's own data: anything that hands out blocks.
+template <class V>
+concept FeatureView = requires(const V& view, FeatureScratch<float>& scratch) {
+  typename V::Data;
+  { view.num_features() } -> std::convertible_to<Index>;
+  { view.num_examples() } -> std::convertible_to<Index>;
+  view.block(Index(0), Index(1), scratch);
+};
+
+template <FeatureView View>
+View features_of(const View& view) {
+  return view;
+}
+
+template <class Derived>
+auto features_of(const Eigen::DenseBase<Derived>& X) {
+  constexpr bool in_place = bool(Derived::Flags & Eigen::DirectAccessBit) &&
+                            int(Derived::InnerStrideAtCompileTime) == 1 && !Derived::IsRowMajor;
+  if constexpr (in_place) {
+    return DenseColumns<typename Derived::Scalar>(X.derived().data(), X.rows(), X.cols(),
+                                                  X.derived().outerStride());
+  } else {
+    return ExpressionColumns<Derived>(X.derived());
+  }
+}
+
+template <class Derived>
+requires(!Derived::IsRowMajor) auto features_of(const Eigen::SparseCompressedBase<Derived>& X) {
+  using T = typename Derived::Scalar;
+  using StorageIndex = typename Derived::StorageIndex;
+  if (!X.isCompressed()) fail_argument("sparse X", "compressed (makeCompressed())", "uncompressed");
+  return SparseColumns<T, StorageIndex>(typename SparseColumns<T, StorageIndex>::Map(
+      X.rows(), X.cols(), X.nonZeros(), X.outerIndexPtr(), X.innerIndexPtr(), X.valuePtr()));
+}
+
+/// Every entry of X finite; a user's own type vouches for itself.
+template <class X>
+void check_features_finite(const X& x) {
+  if constexpr (std::is_base_of_v<Eigen::SparseMatrixBase<X>, X>) {
+    check_sparse_finite("X", x);
+  } else if constexpr (std::is_base_of_v<Eigen::DenseBase<X>, X>) {
+    check_finite("X", x);
+  }
+}
+
+template <class X>
+using FeaturesOf = decltype(features_of(std::declval<const X&>()));
+
+}  // namespace softmargin::detail

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file fit.hpp  The front door of training: fit(X, y, loss, regularization, options) -> {model,
+/// report}.
+#pragma once
+
+#include <softmargin/linear_model.hpp>
+#include <softmargin/objective/certificate.hpp>
+#include <softmargin/solver/report.hpp>
+#include <softmargin/solver/sgd.hpp>
+#include <softmargin/solver/smooth.hpp>
+#include <softmargin/solver/tracker.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace softmargin {
+
+/// Which solver runs.
+enum class Solver {
+  automatic,   ///< chosen by what loss and regularization offer and by the shape of X
+  gram_lbfgs,  ///< L-BFGS in variables that decorrelate the features
+  lbfgs,       ///< plain L-BFGS
+  sgd          ///< mini-batch stochastic gradient descent
+};
+
+struct FitOptions {
+  double tolerance = 1e-3;  ///< ends when gap <= tolerance * objective
+  Index max_passes = 1000;  ///< evaluations of loss and gradient over all data, at most
+  Bias bias = Bias::free;
+  int threads = 0;  ///< 0: as many as the machine has; results do not depend on it
+  ProgressCallback on_progress = {};
+  Solver solver = Solver::automatic;
+  std::uint64_t seed = 0;  ///< of whatever is random; the same seed gives the same bits
+  std::vector<std::string> class_names = {};  ///< K names for the model; empty: 0 .. K-1
+  Index num_classes = 0;  ///< 0: class_names, or one more than the largest label
+  std::optional<FeatureScaling> scaling =
+      {};  ///< what the weights see instead of X; the model takes raw X
+  Vector<double> example_weights = {};  ///< N; empty: all 1
+  Matrix<double> initial_weights = {};  ///< warm start, K x D on raw X; empty: zero
+  Vector<double> initial_bias = {};     ///< warm start, K; empty: zero
+  SgdOptions sgd = {};
+};
+
+template <class Scalar>
+struct FitResult {
+  LinearModel<Scalar> model;
+  FitReport report;
+};
+
+namespace detail {
+
+inline ObjectiveOptions objective_options(const FitOptions& options) {
+  const auto named = static_cast<Index>(options.class_names.size());
+  return {.bias = options.bias,
+          .threads = options.threads,
+          .num_classes = options.num_classes > 0 ? options.num_classes : named,
+          .scaling = options.scaling,
+          .example_weights = options.example_weights};
+}
+
+inline void check_options(const FitOptions& options) {
+  check_non_negative("tolerance", options.tolerance);
+  check_at_least("max_passes", options.max_passes, 1);
+  check_at_least("threads", options.threads, 0);
+}
+
+/// The start in the parameters of the objective: zero, or the given weights on raw features.
+template <class Objective>
+auto initial_parameters(const Objective& objective, const FitOptions& options) {
+  using Wide = typename Objective::Wide;
+  const Index K = objective.num_classes();
+  if (options.initial_weights.size() == 0) {
+    return Vector<Wide>(Vector<Wide>::Zero(objective.num_parameters()));
+  }
+  Matrix<double> W = options.initial_weights;
+  Vector<double> b = options.initial_bias;
+  check_shape("initial_weights", W, K, objective.num_features());
+  if (b.size() == 0) b.setZero(K);
+  check_equal("size of initial_bias", b.size(), K);
+  if (options.scaling) {
+    // The inverse of fold_into: raw weights become weights on scaled features.
+    b += W * options.scaling->shift;
+    W = W * options.scaling->factor.cwiseInverse().asDiagonal();
+  }
+  return objective.pack(W, b);
+}
+
+/// Parameters become a model that takes raw features.
+template <class Objective>
+auto make_model(const Objective& objective, const Vector<typename Objective::Wide>& parameters,
+                const FitOptions& options) {
+  using Wide = typename Objective::Wide;
+  using Scalar = typename Objective::Scalar;
+  Matrix<Wide> W;
+  Vector<Wide> b;
+  objective.unpack(parameters, W, b);
+  if (options.scaling) fold_into(*options.scaling, W, b);
+  return LinearModel<Scalar>{W.template cast<Scalar>(), b.template cast<Scalar>(),
+                             options.class_names};
+}
+
+}  // namespace detail
+
+/// Trains a linear classifier: minimises (1/N) sum_i L_i(W x_i + b, y_i) + R(W).
+///
+/// X is used in place: no copy of it is made, whatever its type. The weights are found in double;
+/// scores are computed in `Compute` (float for integer and float X, double for double X, unless
+/// named). The result depends on the data, the options and the seed, never on the number of
+/// threads.
+/// @tparam Compute  the scalar of scores and model; void: that of X
+/// @param X  D x N: any Eigen matrix or expression, dense or sparse
+/// @param y  N labels in [0, K)
+/// @return {model, report}
+/// @throws std::invalid_argument for N = 0, K < 2, wrong shapes or labels, NaN or infinity in X,
+/// bad options
+template <class Compute = void, class Features, class L, class R>
+auto fit(const Features& X, const Labels& y, const L& loss, const R& regularization,
+         const FitOptions& options = {}) {
+  using View = detail::FeaturesOf<Features>;
+  using Scalar =
+      std::conditional_t<std::is_void_v<Compute>, ComputeScalar<typename View::Data>, Compute>;
+  using Objective = RegularizedLoss<View, L, R, Scalar>;
+  detail::check_options(options);
+  Objective objective(X, y, loss, regularization, detail::objective_options(options));
+  if (!options.class_names.empty()) {
+    detail::check_equal("number of class names", static_cast<Index>(options.class_names.size()),
+                        objective.num_classes());
+  }
+  auto parameters = detail::initial_parameters(objective, options);
+  detail::Tracker<Objective> tracker(objective, options.tolerance, options.max_passes,
+                                     options.on_progress);
+  if (options.solver == Solver::sgd) {
+    detail::solve_by_sgd(objective, parameters, options, tracker);
+  } else {
+    const bool decorrelate = options.solver != Solver::lbfgs;
+    detail::solve_smooth(objective, parameters, decorrelate, tracker);
+  }
+  FitReport report = tracker.finish();
+  return FitResult<Scalar>{detail::make_model(objective, tracker.best_parameters(), options),
+                           std::move(report)};
+}
+
+}  // namespace softmargin

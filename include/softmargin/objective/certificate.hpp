@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file certificate.hpp  How far an objective can be from the optimum, proved by weak duality.
+///
+/// For any W let u_i be a subgradient of L_i at the scores and G = (1/N) sum u_i x_i^T. With the
+/// conjugates of loss and regularization,
+///
+///     optimum >= -(1/N) sum L_i*(u_i) - R*(-G),        (1/N) sum -L_i*(u_i) = mean loss - <G, W>
+///
+/// where the second line is Fenchel's equality at a subgradient. So the gradient alone gives the
+/// bound, for every convex loss. With L2 and the bound's factor 1 below the gap is |gradient|^2 /
+/// (4 lambda).
+///
+/// The points u_i may be replaced by (1 - t) u_i + t v_i with any feasible v_i: L_i* is convex, so
+/// the bound moves by no more than that mixture. v = 0 (feasible for every loss whose infimum is 0)
+/// meets the domain of R* and improves the bound far from the optimum. A free bias demands sum_i
+/// u_i = 0 exactly; there v_i depends on the class of example i alone, so that only the sums of
+/// each class's features are needed.
+#pragma once
+
+#include <softmargin/objective/regularized_loss.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace softmargin {
+
+/// What is proved of an objective value.
+struct Certificate {
+  double objective = 0;                                           ///< L(W, b)
+  double lower_bound = -std::numeric_limits<double>::infinity();  ///< optimum >= lower_bound
+  double gap = std::numeric_limits<double>::infinity();           ///< objective - optimum <= gap
+  double relative_gap = std::numeric_limits<double>::infinity();  ///< gap / objective
+  /// |W - W*| <= radius in the Frobenius norm (with a penalised bias: of [W b]).
+  double radius = std::numeric_limits<double>::infinity();
+  Bias bias = Bias::free;  ///< that of the objective
+};
+
+/// A regularization that knows its conjugate R*.
+///
+/// Syntax: `conjugate(V)` returns R*(V), finite for V within the domain; `dual_scale(V)` returns
+/// the largest t in [0, 1] with t V in the domain; `strong_convexity()` returns m with R(W) - m
+/// |W|^2 convex.
+template <class R>
+concept ConjugateRegularizer = requires(const R& regularization, const Matrix<double>& V) {
+  { regularization.conjugate(V) } -> std::convertible_to<double>;
+  { regularization.dual_scale(V) } -> std::convertible_to<double>;
+  { regularization.strong_convexity() } -> std::convertible_to<double>;
+};
+
+/// A loss that declares itself convex with infimum 0 in the scores, so that its subgradients
+/// certify.
+template <class L>
+concept CertifiableLoss = requires {
+  requires L::is_convex;
+};
+
+/// A certifiable loss that can move the sum of the score gradients, for a free bias.
+///
+/// Syntax: `absorb(residual, counts)` returns {V, t}: K x K, column y the feasible point v_y of
+/// class y, and t in [0, 1), with (1 - t) residual + t sum_y counts(y) v_y = 0 and -L*(v_y) >= 0; t
+/// = 1 if there is none.
+template <class L>
+concept BiasCertifiableLoss = CertifiableLoss<L> &&
+    requires(const L& loss, const Vector<double>& v) {
+  loss.absorb(v, v);
+};
+
+namespace detail {
+
+/// Bounds the optimum of one objective from gradients at any of its points.
+template <class Objective>
+class Certifier {
+ public:
+  using Wide = typename Objective::Wide;
+  using LossType = std::remove_cvref_t<decltype(std::declval<Objective&>().loss())>;
+  using RegularizerType =
+      std::remove_cvref_t<decltype(std::declval<Objective&>().regularization())>;
+
+  /// Whether a bound exists at all.
+  static constexpr bool exists = CertifiableLoss<LossType> && ConjugateRegularizer<RegularizerType>;
+
+  explicit Certifier(Objective& objective) : objective_(objective) {}
+
+  /// @param value  objective at the parameters
+  /// @param gradient  a subgradient of the objective there
+  Certificate operator()(const Vector<Wide>& parameters, Wide value, const Vector<Wide>& gradient) {
+    Vector<Wide> loss_gradient = Vector<Wide>::Zero(gradient.size());
+    objective_.add_penalty_gradient(parameters, loss_gradient);
+    loss_gradient = gradient - loss_gradient;
+    const Wide dual_loss = value - objective_.penalty(parameters) - loss_gradient.dot(parameters);
+    return from_dual(static_cast<double>(value), static_cast<double>(dual_loss), loss_gradient);
+  }
+
+  /// @param value  an objective value
+  /// @param dual_loss  (1/N) sum -L_i*(u_i) of some dual point u
+  /// @param loss_gradient  its (1/N) sum u_i [x_i; 1]^T as flat parameters
+  Certificate from_dual(double value, double dual_loss, Vector<Wide> loss_gradient) {
+    Certificate certificate;
+    certificate.objective = value;
+    certificate.bias = objective_.bias();
+    if constexpr (exists) {
+      const auto& regularization = objective_.regularization();
+      if (objective_.bias() == Bias::free && !balance(loss_gradient, dual_loss)) return certificate;
+      const Matrix<double> G = objective_.as_matrix(loss_gradient)
+                                   .topRows(objective_.num_penalized_rows())
+                                   .template cast<double>();
+      const double bound = best_bound(regularization, dual_loss, G);
+      // Every loss and penalty is at least 0, so the optimum is.
+      certificate.lower_bound = std::max(bound, 0.0);
+      certificate.gap = std::max(value - certificate.lower_bound, 0.0);
+      certificate.relative_gap =
+          value > 0 ? certificate.gap / value : (certificate.gap > 0 ? infinity : 0.0);
+      const double m = regularization.strong_convexity();
+      if (m > 0) certificate.radius = std::sqrt(certificate.gap / m);
+    }
+    return certificate;
+  }
+
+ private:
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+  /// max over t in [0, dual_scale] of t dual_loss - R*(-t G): the best shrunken dual point.
+  template <class R>
+  static double best_bound(const R& regularization, double dual_loss, const Matrix<double>& G) {
+    const double feasible = regularization.dual_scale(-G);
+    const auto bound = [&](double t) { return t * dual_loss - regularization.conjugate(-t * G); };
+    double best = bound(feasible);
+    double t = feasible;
+    for (int halving = 0; halving < 8; ++halving) {  // concave in t: stop when it falls
+      t *= 0.8;
+      const double candidate = bound(t);
+      if (!(candidate > best)) break;
+      best = candidate;
+    }
+    return best;
+  }
+
+  /// Mixes in class-wise dual points until the bias gradient is exactly zero.
+  bool balance(Vector<Wide>& loss_gradient, double& dual_loss) {
+    if constexpr (BiasCertifiableLoss<LossType>) {
+      if (class_sums_.size() == 0) measure_classes();
+      const Index D = objective_.num_features();
+      Eigen::Map<Matrix<Wide>> rows(loss_gradient.data(), D + 1, objective_.num_classes());
+      const double N = static_cast<double>(objective_.num_examples());
+      const Vector<double> residual = N * rows.row(D).transpose().template cast<double>();
+      if (residual.isZero(0)) return true;
+      const auto [V, t] = objective_.loss().absorb(residual, counts_);
+      if (!(t < 1)) return false;
+      // Column k of the class sums, weighted by what class y's point says of score k.
+      const Matrix<double> moved = class_sums_ * V.transpose();
+      rows.topRows(D) = (static_cast<Wide>(1 - t) * rows.topRows(D) +
+                         moved.template cast<Wide>() * static_cast<Wide>(t));
+      rows.row(D).setZero();
+      dual_loss *= 1 - t;
+      return true;
+    } else {
+      return false;
+    }
+  }
+
+  /// Weighted number of examples of each class, and (1/N) times the sum of their features.
+  void measure_classes() {
+    using Scalar = typename Objective::Scalar;
+    const Index K = objective_.num_classes();
+    const Vector<Wide> nothing = Vector<Wide>::Zero(objective_.num_parameters());
+    Vector<Wide> sums;
+    objective_.transformed_mean_and_gradient(
+        nothing, sums, [this](Index first, ScoreBlock<Scalar>& S, int) {
+          S.setZero();
+          for (Index i = 0; i < S.rows(); ++i) {
+            S(i, objective_.labels()(first + i)) =
+                static_cast<Scalar>(objective_.example_weight(first + i));
+          }
+          return Wide(0);
+        });
+    const auto rows = objective_.as_matrix(sums);
+    const Index D = objective_.num_features();
+    class_sums_ = rows.topRows(D).template cast<double>();
+    counts_ = Vector<double>::Zero(K);
+    for (Index i = 0; i < objective_.num_examples(); ++i) {
+      counts_(objective_.labels()(i)) += static_cast<double>(objective_.example_weight(i));
+    }
+  }
+
+  Objective& objective_;
+  Matrix<double> class_sums_;  ///< D x K
+  Vector<double> counts_;      ///< K
+};
+
+}  // namespace detail
+
+/// Certifies weights from anywhere: how far is this objective from the optimum, at most?
+///
+/// Computed in double, whatever the type of X. The gap is infinite where no bound exists: without
+/// strong convexity (lambda = 0), for a loss that does not declare itself convex, for a free bias
+/// with a class that has no example.
+/// @param X  D x N
+/// @param W  K x D
+/// @param b  K
+/// @throws std::invalid_argument as `RegularizedLoss`
+template <class Features, class L, class R, class Weights, class B>
+Certificate certify(const Features& X, const Labels& y, const L& loss, const R& regularization,
+                    const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b,
+                    ObjectiveOptions options = {}) {
+  using Objective = RegularizedLoss<detail::FeaturesOf<Features>, L, R, double>;
+  if (options.num_classes == 0) options.num_classes = W.rows();
+  Objective objective(X, y, loss, regularization, std::move(options));
+  const Vector<double> parameters = objective.pack(W, b);
+  Vector<double> gradient;
+  const double value = objective.value_and_gradient(parameters, gradient);
+  return detail::Certifier<Objective>(objective)(parameters, value, gradient);
+}
+
+}  // namespace softmargin

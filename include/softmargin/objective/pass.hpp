@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file pass.hpp  The one blocked pass over the data: block of X -> scores -> loss -> gradient.
+///
+/// The N examples are cut into blocks that stay in the second-level cache and into lanes of
+/// consecutive blocks. A lane is summed by one thread in the order of its blocks, lanes are summed
+/// in their order. Both cuts depend on N, D and K alone: results are equal to the last bit for any
+/// number of threads. X is read from memory once a pass.
+#pragma once
+
+#include <softmargin/detail/block_products.hpp>
+#include <softmargin/detail/loss_block.hpp>
+#include <softmargin/detail/parallel.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace softmargin::detail {
+
+/// Where the blocks and lanes of a pass begin and end.
+struct PassPlan {
+  Index num_examples = 0;
+  Index block_size = 0;  ///< examples of a block
+  Index lane_size = 0;   ///< examples of a lane, a multiple of block_size
+  Index num_lanes = 0;
+  Index flush_blocks =
+      1;  ///< blocks whose gradients are summed in the compute scalar before widening
+
+  /// @param entry_bytes  bytes of one example's features, as stored
+  static PassPlan make(Index num_examples, Index num_features, Index num_columns,
+                       Index entry_bytes) {
+    constexpr Index block_bytes = Index(256) << 10;
+    constexpr Index lane_sum_bytes = Index(8) << 20;
+    PassPlan plan;
+    plan.num_examples = num_examples;
+    const Index fitting = block_bytes / std::max<Index>(entry_bytes, 1);
+    plan.block_size = std::clamp<Index>(fitting / 16 * 16, 16, max_block_examples);
+    const Index num_blocks = (num_examples + plan.block_size - 1) / plan.block_size;
+    const Index affordable = lane_sum_bytes / (8 * std::max<Index>(num_features * num_columns, 1));
+    const Index wanted = std::clamp<Index>(std::min(affordable, num_blocks / 4), 2, 32);
+    const Index lane_blocks = std::max<Index>(1, (num_blocks + wanted - 1) / wanted);
+    plan.lane_size = lane_blocks * plan.block_size;
+    plan.num_lanes = (num_examples + plan.lane_size - 1) / plan.lane_size;
+    plan.flush_blocks = std::max<Index>(1, 2048 / plan.block_size);
+    return plan;
+  }
+};
+
+/// Runs blocked passes over one X. Made once, used many times: a pass allocates nothing.
+template <class View, class Scalar>
+class Pass {
+ public:
+  using Wide = Accumulator<Scalar>;
+  using Weights = typename View::template Weights<Scalar>;
+  using WideWeights = typename View::template Weights<Wide>;
+
+  /// @param num_columns  columns of scores: K, or 2 K for a product with the curvature
+  /// @param gradient_columns  columns that are accumulated into the gradient, the last ones
+  Pass(const View& X, Index num_columns, Index gradient_columns, Pool& pool)
+      : X_(X),
+        num_columns_(num_columns),
+        gradient_columns_(gradient_columns),
+        pool_(pool),
+        plan_(
+            PassPlan::make(X.num_examples(), X.num_features(), num_columns, bytes_per_example(X))),
+        lanes_(static_cast<std::size_t>(plan_.num_lanes)),
+        workers_(static_cast<std::size_t>(pool.num_workers())) {}
+
+  const PassPlan& plan() const { return plan_; }
+
+  /// Sums transform(first, S, worker) over all blocks; S holds the block's scores (B x
+  /// num_columns).
+  template <class Transform>
+  Wide sum(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+    return run<false>(Wt, b, transform);
+  }
+
+  /// The same, and the gradient: `transform` leaves dS in the last columns of S.
+  /// @param[out] dWt  D x gradient_columns, overwritten
+  /// @param[out] db  gradient_columns, overwritten
+  template <class Transform>
+  Wide sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform,
+                        WideWeights& dWt, Vector<Wide>& db) {
+    const Wide total = run<true>(Wt, b, transform);
+    reduce_lanes(dWt, db);
+    return total;
+  }
+
+ private:
+  struct Lane {
+    Wide value = 0;
+    WideWeights dWt;
+    Vector<Wide> db;
+  };
+
+  struct Worker {
+    FeatureScratch<Scalar> scratch;
+    Matrix<Scalar> scores;  ///< block_size x num_columns
+    Weights dWt;            ///< gradients not yet widened
+  };
+
+  static Index bytes_per_example(const View& X) {
+    if constexpr (View::is_sparse)
+      return 2 * Index(sizeof(Scalar)) * (X.num_entries() / std::max<Index>(X.num_examples(), 1));
+    return X.num_features() * Index(sizeof(typename View::Data));
+  }
+
+  template <bool with_gradient, class Transform>
+  Wide run(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+    pool_.run(plan_.num_lanes, [&](Index lane, int worker) {
+      run_lane<with_gradient>(lane, worker, Wt, b, transform);
+    });
+    Wide total(0);
+    for (const Lane& lane : lanes_) total += lane.value;
+    return total;
+  }
+
+  template <bool with_gradient, class Transform>
+  void run_lane(Index lane_index, int worker_index, const Weights& Wt, const Vector<Scalar>& b,
+                Transform&& transform) {
+    Lane& lane = lanes_[static_cast<std::size_t>(lane_index)];
+    Worker& worker = workers_[static_cast<std::size_t>(worker_index)];
+    prepare<with_gradient>(lane, worker);
+    lane.value = Wide(0);
+    const Index begin = lane_index * plan_.lane_size;
+    const Index end = std::min(begin + plan_.lane_size, plan_.num_examples);
+    Index unflushed = 0;
+    for (Index first = begin; first < end; first += plan_.block_size) {
+      const Index count = std::min(plan_.block_size, end - first);
+      const auto block = X_.block(first, count, worker.scratch);
+      ScoreBlock<Scalar> S(worker.scores.topRows(count).array());
+      block_scores(block, Wt, S);
+      for (Index k = 0; k < num_columns_; ++k) S.col(k) += b(k);
+      lane.value += transform(first, S, worker_index);
+      if constexpr (with_gradient) {
+        ScoreBlock<Scalar> dS(S.rightCols(gradient_columns_));
+        for (Index k = 0; k < gradient_columns_; ++k)
+          lane.db(k) += static_cast<Wide>(dS.col(k).sum());
+        if constexpr (widens_late) {
+          add_block_gradient(block, dS, worker.dWt);
+          if (++unflushed == plan_.flush_blocks || first + count == end) {
+            lane.dWt += worker.dWt.template cast<Wide>();
+            worker.dWt.setZero();
+            unflushed = 0;
+          }
+        } else {
+          add_block_gradient(block, dS, lane.dWt);
+        }
+      }
+    }
+  }
+
+  static constexpr bool widens_late = !View::sums_wide && !std::is_same_v<Scalar, Wide>;
+
+  template <bool with_gradient>
+  void prepare(Lane& lane, Worker& worker) const {
+    if (worker.scores.size() == 0) worker.scores.resize(plan_.block_size, num_columns_);
+    if constexpr (with_gradient) {
+      lane.dWt.setZero(X_.num_features(), gradient_columns_);
+      lane.db.setZero(gradient_columns_);
+      if (widens_late && worker.dWt.size() == 0) {
+        worker.dWt.setZero(X_.num_features(), gradient_columns_);
+      }
+    }
+  }
+
+  /// Adds the lanes in their order, each entry by one thread.
+  void reduce_lanes(WideWeights& dWt, Vector<Wide>& db) {
+    dWt.resize(X_.num_features(), gradient_columns_);
+    db = Vector<Wide>::Zero(gradient_columns_);
+    for (const Lane& lane : lanes_) db += lane.db;
+    constexpr Index tile = Index(1) << 14;
+    const Index size = dWt.size();
+    pool_.run((size + tile - 1) / tile, [&](Index index, int) {
+      const Index begin = index * tile;
+      const Index count = std::min(tile, size - begin);
+      Eigen::Map<Vector<Wide>> sum(dWt.data() + begin, count);
+      sum = Eigen::Map<const Vector<Wide>>(lanes_.front().dWt.data() + begin, count);
+      for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
+        sum += Eigen::Map<const Vector<Wide>>(lanes_[lane].dWt.data() + begin, count);
+      }
+    });
+  }
+
+  View X_;
+  Index num_columns_;
+  Index gradient_columns_;
+  Pool& pool_;
+  PassPlan plan_;
+  std::vector<Lane> lanes_;
+  std::vector<Worker> workers_;
+};
+
+/// Loss and score gradient of a block, by the block formula where the loss has one.
+template <class L, class Scalar>
+void evaluate_block(const L& loss, ScoreBlock<Scalar>& S, const LabelBlock& y,
+                    ExampleArray<Scalar>& losses) {
+  losses.resize(S.rows());
+  if constexpr (BlockLoss<L, Scalar>) {
+    loss.value_and_gradient(S, y, losses);
+  } else {
+    Vector<Scalar> scores(S.cols());
+    Vector<Scalar> gradient(S.cols());
+    for (Index i = 0; i < S.rows(); ++i) {
+      scores = S.row(i).matrix().transpose();
+      losses(i) = loss.value(scores, y(i));
+      loss.gradient(scores, y(i), gradient);
+      S.row(i) = gradient.transpose().array();
+    }
+  }
+}
+
+/// Checks a loss's or regularization's own parameters, where it has a check.
+template <class Component>
+void check_parameters(const Component& component) {
+  if constexpr (requires { component.check(); }) component.check();
+}
+
+}  // namespace softmargin::detail

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file softmargin.hpp  The front door: everything but MPI.
+#pragma once
+
+#include <softmargin/bias_trick.hpp>
+#include <softmargin/concepts.hpp>
+#include <softmargin/fit.hpp>
+#include <softmargin/io/cifar.hpp>
+#include <softmargin/io/idx.hpp>
+#include <softmargin/linear_model.hpp>
+#include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_vs_all.hpp>
+#include <softmargin/loss/softmax.hpp>
+#include <softmargin/loss/weston_watkins.hpp>
+#include <softmargin/objective/certificate.hpp>
+#include <softmargin/objective/gradient_check.hpp>
+#include <softmargin/objective/mean_loss.hpp>
+#include <softmargin/objective/regularized_loss.hpp>
+#include <softmargin/preprocessing.hpp>
+#include <softmargin/regularization/elastic_net.hpp>
+#include <softmargin/regularization/l1.hpp>
+#include <softmargin/regularization/l2.hpp>
+#include <softmargin/regularization/none.hpp>
+#include <softmargin/score.hpp>
+#include <softmargin/types.hpp>
+#include <softmargin/version.hpp>

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file tracker.hpp  Keeps the best point, the best bound, the history and the budget of one fit.
+#pragma once
+
+#include <softmargin/objective/certificate.hpp>
+#include <softmargin/solver/report.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace softmargin::detail {
+
+/// A solver reports every point it evaluates; the tracker says when to end and writes the report.
+template <class Objective>
+class Tracker {
+ public:
+  using Wide = typename Objective::Wide;
+
+  Tracker(Objective& objective, double tolerance, Index max_passes,
+          const ProgressCallback& callback)
+      : objective_(objective),
+        certifier_(objective),
+        tolerance_(tolerance),
+        max_passes_(static_cast<double>(max_passes)),
+        callback_(callback) {}
+
+  /// Takes a point with its objective and gradient.
+  /// @return true if the solver should end
+  bool visit(const Vector<Wide>& parameters, Wide value, const Vector<Wide>& gradient) {
+    const auto certificate = certifier_(parameters, value, gradient);
+    gradient_norm_ = static_cast<double>(gradient.norm());
+    if (first_gradient_norm_ < 0) first_gradient_norm_ = gradient_norm_;
+    return visit(parameters, static_cast<double>(value), certificate.lower_bound);
+  }
+
+  /// Takes a point with its objective and any proved lower bound of the optimum.
+  bool visit(const Vector<Wide>& parameters, double value, double lower_bound) {
+    if (value < best_value_ || best_.size() == 0) {
+      best_value_ = value;
+      best_ = parameters;
+    }
+    lower_bound_ = std::max(lower_bound_, lower_bound);
+    history_.push_back({passes(), best_value_, gap(), seconds()});
+    const bool wanted = callback_(history_.back());
+    if (converged()) return end(SolverStatus::converged);
+    if (!Certifier<Objective>::exists && gradient_norm_ <= tolerance_ * first_gradient_norm_) {
+      return end(SolverStatus::stationary);
+    }
+    if (!wanted) return end(SolverStatus::stopped);
+    if (passes() >= max_passes_) return end(SolverStatus::max_passes);
+    return false;
+  }
+
+  /// Counts work that is not a pass of the objective, in passes.
+  void count_work(double passes) { extra_passes_ += passes; }
+
+  /// Says why a solver ended by itself.
+  bool end(SolverStatus status) {
+    status_ = status;
+    return true;
+  }
+
+  void name_solver(std::string_view name) { solver_ = name; }
+
+  double passes() const { return static_cast<double>(objective_.num_passes()) + extra_passes_; }
+  double passes_left() const { return max_passes_ - passes(); }
+  double gap() const { return std::max(0.0, best_value_ - lower_bound_); }
+  double best_value() const { return best_value_; }
+  double lower_bound() const { return lower_bound_; }
+  double tolerance() const { return tolerance_; }
+  bool converged() const { return gap() <= tolerance_ * std::abs(best_value_); }
+  const Vector<Wide>& best_parameters() const { return best_; }
+  Certifier<Objective>& certifier() { return certifier_; }
+
+  FitReport finish() {
+    FitReport report;
+    report.objective = best_value_;
+    report.gap = gap();
+    report.relative_gap = best_value_ > 0 ? report.gap / best_value_ : report.gap;
+    report.status = status_;
+    report.passes = passes();
+    report.seconds = seconds();
+    report.solver = solver_;
+    report.history = std::move(history_);
+    return report;
+  }
+
+ private:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+  Objective& objective_;
+  Certifier<Objective> certifier_;
+  double tolerance_;
+  double max_passes_;
+  const ProgressCallback& callback_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  Vector<Wide> best_;
+  double best_value_ = std::numeric_limits<double>::infinity();
+  double lower_bound_ = -std::numeric_limits<double>::infinity();
+  double gradient_norm_ = 0;
+  double first_gradient_norm_ = -1;
+  double extra_passes_ = 0;
+  SolverStatus status_ = SolverStatus::max_passes;
+  std::string_view solver_ = "none";
+  std::vector<Progress> history_;
+};
+
+}  // namespace softmargin::detail
