@@ -21,7 +21,7 @@
 namespace softmargin {
 
 /// Features of a CIFAR image: 3 planes of 32 x 32.
-inline constexpr Index cifar_num_features = 3 * 32 * 32;
+inline constexpr Index cifar_num_features = Index{3} * 32 * 32;
 
 namespace detail {
 
