@@ -6,6 +6,7 @@
 
 #include <softmargin/linear_model.hpp>
 #include <softmargin/objective/certificate.hpp>
+#include <softmargin/solver/hinge_newton.hpp>
 #include <softmargin/solver/report.hpp>
 #include <softmargin/solver/sgd.hpp>
 #include <softmargin/solver/smooth.hpp>
@@ -22,10 +23,11 @@ namespace softmargin {
 
 /// Which solver runs.
 enum class Solver {
-  automatic,   ///< chosen by what loss and regularization offer and by the shape of X
-  gram_lbfgs,  ///< L-BFGS in variables that decorrelate the features
-  lbfgs,       ///< plain L-BFGS
-  sgd          ///< mini-batch stochastic gradient descent
+  automatic,     ///< chosen by what loss and regularization offer and by the shape of X
+  gram_lbfgs,    ///< L-BFGS in variables that decorrelate the features
+  hinge_newton,  ///< semismooth Newton inside an augmented Lagrangian: exact hinges with L2
+  lbfgs,         ///< plain L-BFGS
+  sgd            ///< mini-batch stochastic gradient descent
 };
 
 struct FitOptions {
@@ -104,6 +106,24 @@ auto make_model(const Objective& objective, const Vector<typename Objective::Wid
                              options.class_names};
 }
 
+/// Runs the solver that was asked for, or the one that suits.
+template <class Objective>
+void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
+                const FitOptions& options, Tracker<Objective>& tracker) {
+  using L = std::remove_cvref_t<decltype(objective.loss())>;
+  using R = std::remove_cvref_t<decltype(objective.regularization())>;
+  Solver solver = options.solver;
+  if constexpr (HingeLoss<L, typename Objective::Scalar> && std::is_same_v<R, L2>) {
+    const bool suits =
+        objective.regularization().lambda > 0 && objective.num_features() <= max_gram_features;
+    if (solver == Solver::automatic && suits) solver = Solver::hinge_newton;
+    if (solver == Solver::hinge_newton)
+      return HingeNewton<Objective>(objective, tracker).solve(parameters);
+  }
+  if (solver == Solver::sgd) return solve_by_sgd(objective, parameters, options, tracker);
+  solve_smooth(objective, parameters, solver != Solver::lbfgs, tracker);
+}
+
 }  // namespace detail
 
 /// Trains a linear classifier: minimises (1/N) sum_i L_i(W x_i + b, y_i) + R(W).
@@ -134,12 +154,7 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
   auto parameters = detail::initial_parameters(objective, options);
   detail::Tracker<Objective> tracker(objective, options.tolerance, options.max_passes,
                                      options.on_progress);
-  if (options.solver == Solver::sgd) {
-    detail::solve_by_sgd(objective, parameters, options, tracker);
-  } else {
-    const bool decorrelate = options.solver != Solver::lbfgs;
-    detail::solve_smooth(objective, parameters, decorrelate, tracker);
-  }
+  detail::run_solver(objective, parameters, options, tracker);
   FitReport report = tracker.finish();
   return FitResult<Scalar>{detail::make_model(objective, tracker.best_parameters(), options),
                            std::move(report)};

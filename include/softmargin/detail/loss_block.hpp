@@ -37,11 +37,6 @@ void fill_true_slots(Block& block, const LabelBlock& y, const Eigen::ArrayBase<V
   for (Index i = 0; i < block.rows(); ++i) block(i, y(i)) = values(i);
 }
 
-template <class Scalar>
-Scalar minus_infinity() {
-  return -std::numeric_limits<Scalar>::infinity();
-}
-
 /// 1 where positive, 0 elsewhere: the derivative of max(0, m), 0 at the kink.
 template <class Column>
 auto positive(const Eigen::ArrayBase<Column>& column) {

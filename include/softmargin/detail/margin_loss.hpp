@@ -19,15 +19,18 @@
 
 namespace softmargin::detail {
 
-/// m_j = Delta + s_j - s_y for the K - 1 classes j other than y; the own slot never pays.
+/// m_j = Delta + s_j - s_y for the K - 1 classes j other than y; the own slot becomes 0 and never
+/// pays.
 struct RivalMargins {
+  /// |dm_j / ds|^2.
+  static constexpr Index trace_per_margin = 2;
   /// Scores (B x K) become margins, in place. The difference of the scores comes first: it is exact
   /// for scores of one size, so that a tie pays Delta however large the scores.
   template <class Block>
   static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
     const auto own = true_scores(block, y);
     for (Index k = 0; k < block.cols(); ++k) block.col(k) = (block.col(k) - own) + delta;
-    fill_true_slots(block, y, minus_infinity<typename Block::Scalar>());
+    fill_true_slots(block, y, typename Block::Scalar(0));
   }
   /// Changes of scores become changes of margins, in place; the own slot becomes 0.
   template <class Block>
@@ -50,6 +53,7 @@ struct RivalMargins {
 
 /// m_y = Delta - s_y and m_j = Delta + s_j: K two-class problems, class k against the rest.
 struct OneVsAllMargins {
+  static constexpr Index trace_per_margin = 1;
   template <class Block>
   static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
     apply_linear(block, y);
@@ -68,7 +72,8 @@ struct OneVsAllMargins {
   }
 };
 
-/// sum_j max(0, m_j); at m_j = 0 the subgradient 0.
+/// sum_j max(0, m_j); at m_j = 0 the subgradient 0. It is the largest beta . m over 0 <= beta_j
+/// <= 1.
 struct HingeSum {
   /// The dual point of a class may have this size and still the dual value Delta sum beta >= 0.
   static double dual_limit(double) { return 1; }
@@ -80,6 +85,25 @@ struct HingeSum {
       values += margin.max(typename Block::Scalar(0));
       margin = positive(margin);
     }
+  }
+  /// The nearest dual point, in place.
+  template <class Block>
+  static void project_dual(Block& V) {
+    using Scalar = typename Block::Scalar;
+    for (Index k = 0; k < V.cols(); ++k) V.col(k) = V.col(k).max(Scalar(0)).min(Scalar(1));
+  }
+  /// The derivative of that projection at its result beta: keeps the free entries of T.
+  /// @return how many are free
+  template <class Block>
+  static Index project_direction(const Block& beta, Index i, Block& T) {
+    using Scalar = typename Block::Scalar;
+    Index free = 0;
+    for (Index k = 0; k < beta.cols(); ++k) {
+      const bool is_free = beta(i, k) > Scalar(0) && beta(i, k) < Scalar(1);
+      T(i, k) = is_free ? T(i, k) : Scalar(0);
+      free += is_free;
+    }
+    return free;
   }
 };
 
@@ -108,7 +132,8 @@ struct SquaredHingeSum {
   }
 };
 
-/// max(0, max_j m_j); at a tie the subgradient of the first largest, at 0 the subgradient 0.
+/// max(0, max_j m_j); at a tie the subgradient of the first largest, at 0 the subgradient 0. It is
+/// the largest beta . m over beta >= 0, sum beta <= 1.
 struct LargestHinge {
   static double dual_limit(double) { return 1; }
   template <class Block, class Values>
@@ -121,6 +146,55 @@ struct LargestHinge {
       if (margin > Scalar(0)) margins(i, largest) = Scalar(1);
       values(i) = margin > Scalar(0) ? margin : Scalar(0);
     }
+  }
+  /// The nearest dual point, in place: beta = max(0, V - theta) with theta >= 0 such that sum beta
+  /// <= 1. Theta is found by Michelot's rule: drop what falls below the mean excess until nothing
+  /// does.
+  template <class Block>
+  static void project_dual(Block& V) {
+    using Scalar = typename Block::Scalar;
+    for (Index i = 0; i < V.rows(); ++i) {
+      Scalar theta(0);
+      while (true) {
+        Scalar sum(0);
+        Index count = 0;
+        for (Index k = 0; k < V.cols(); ++k) {
+          if (V(i, k) > theta) {
+            sum += V(i, k);
+            ++count;
+          }
+        }
+        const Scalar next = count > 0 ? (sum - Scalar(1)) / static_cast<Scalar>(count) : Scalar(0);
+        if (!(next > theta)) break;
+        theta = next;
+      }
+      for (Index k = 0; k < V.cols(); ++k) {
+        V(i, k) = V(i, k) > theta ? V(i, k) - theta : Scalar(0);
+      }
+    }
+  }
+  /// The derivative of that projection at its result beta: on the face of sum beta = 1 the mean
+  /// over the positive entries is taken out.
+  /// @return the dimension of the face
+  template <class Block>
+  static Index project_direction(const Block& beta, Index i, Block& T) {
+    using Scalar = typename Block::Scalar;
+    constexpr Scalar rounding = Scalar(8) * std::numeric_limits<Scalar>::epsilon();
+    Scalar total(0);
+    Scalar sum(0);
+    Index free = 0;
+    for (Index k = 0; k < beta.cols(); ++k) {
+      if (!(beta(i, k) > Scalar(0))) continue;
+      total += beta(i, k);
+      sum += T(i, k);
+      ++free;
+    }
+    const bool capped = total >= Scalar(1) - rounding;
+    const Scalar mean = capped && free > 0 ? sum / static_cast<Scalar>(free) : Scalar(0);
+    for (Index k = 0; k < beta.cols(); ++k) {
+      T(i, k) = beta(i, k) > Scalar(0) ? T(i, k) - mean : Scalar(0);
+    }
+    return capped && free > 0 ? free - 1 : free;
   }
 };
 
@@ -177,6 +251,58 @@ struct MarginLoss {
     Margins::apply_linear(directions, y);
     Penalty::multiply_by_curvature(block, directions);
     Margins::pull_back(directions, y);
+  }
+
+  /// The augmented Lagrangian of the hinge: with margins m and multipliers c the smooth function
+  ///
+  ///     phi(m) = max_beta beta . m - (eps / 2) |beta - c|^2,   beta = Proj(c + m / eps),
+  ///
+  /// which equals the loss where beta = c. Needs a penalty that is a maximum over dual points.
+  /// @param[in,out] block  B x K scores in, d phi / ds out
+  /// @param multipliers  B x K, c
+  /// @param[out] beta  B x K
+  /// @param[out] losses  B, the loss itself
+  /// @param[out] smoothed  B, phi
+  /// @param[out] duals  B, the dual value -L*(u) = Delta sum beta
+  template <class Block, class Values>
+  void augmented(Block& block, const LabelBlock& y, typename Block::Scalar eps,
+                 const Block& multipliers, Block& beta, Values& losses, Values& smoothed,
+                 Values& duals) const requires requires {
+    Penalty::project_dual(beta);
+  }
+  {
+    using Scalar = typename Block::Scalar;
+    const auto margin = static_cast<Scalar>(delta);
+    Margins::apply(block, y, margin);
+    beta = multipliers + block / eps;
+    Penalty::project_dual(beta);
+    smoothed.setZero(block.rows());
+    duals.setZero(block.rows());
+    for (Index k = 0; k < block.cols(); ++k) {
+      smoothed += beta.col(k) * block.col(k) -
+                  (eps / Scalar(2)) * (beta.col(k) - multipliers.col(k)).square();
+      duals += margin * beta.col(k);
+    }
+    losses.resize(block.rows());
+    Penalty::value_and_derivative(block, losses);
+    block = beta;
+    Margins::pull_back(block, y);
+  }
+
+  /// The (generalised) Hessian of eps phi in the scores, times T, in place.
+  /// @param beta  B x K as `augmented` left it
+  /// @return its trace, summed over the block
+  template <class Block>
+  typename Block::Scalar augmented_curvature(const Block& beta, const LabelBlock& y,
+                                             Block& T) const requires requires {
+    Penalty::project_dual(T);
+  }
+  {
+    Margins::apply_linear(T, y);
+    Index free = 0;
+    for (Index i = 0; i < T.rows(); ++i) free += Penalty::project_direction(beta, i, T);
+    Margins::pull_back(T, y);
+    return static_cast<typename Block::Scalar>(Margins::trace_per_margin * free);
   }
 
   /// Dual points that cancel the sum of the score gradients: see `BiasCertifiableLoss`.

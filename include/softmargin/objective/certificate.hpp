@@ -166,13 +166,13 @@ class Certifier {
     const Vector<Wide> nothing = Vector<Wide>::Zero(objective_.num_parameters());
     Vector<Wide> sums;
     objective_.transformed_mean_and_gradient(
-        nothing, sums, [this](Index first, ScoreBlock<Scalar>& S, int) {
+        nothing, sums, [this](Index first, ScoreBlock<Scalar>& S) {
           S.setZero();
           for (Index i = 0; i < S.rows(); ++i) {
             S(i, objective_.labels()(first + i)) =
                 static_cast<Scalar>(objective_.example_weight(first + i));
           }
-          return Wide(0);
+          return PassSums<Wide>(0, 0, 0);
         });
     const auto rows = objective_.as_matrix(sums);
     const Index D = objective_.num_features();

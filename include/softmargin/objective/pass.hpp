@@ -47,6 +47,10 @@ struct PassPlan {
   }
 };
 
+/// What a pass adds up beside the gradient: up to three numbers, of which a loss uses the first.
+template <class Wide>
+using PassSums = Eigen::Array<Wide, 3, 1>;
+
 /// Runs blocked passes over one X. Made once, used many times: a pass allocates nothing.
 template <class View, class Scalar>
 class Pass {
@@ -80,16 +84,16 @@ class Pass {
   /// @param[out] dWt  D x gradient_columns, overwritten
   /// @param[out] db  gradient_columns, overwritten
   template <class Transform>
-  Wide sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform,
-                        WideWeights& dWt, Vector<Wide>& db) {
-    const Wide total = run<true>(Wt, b, transform);
+  PassSums<Wide> sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform,
+                                  WideWeights& dWt, Vector<Wide>& db) {
+    const PassSums<Wide> total = run<true>(Wt, b, transform);
     reduce_lanes(dWt, db);
     return total;
   }
 
  private:
   struct Lane {
-    Wide value = 0;
+    PassSums<Wide> sums;
     WideWeights dWt;
     Vector<Wide> db;
   };
@@ -107,12 +111,12 @@ class Pass {
   }
 
   template <bool with_gradient, class Transform>
-  Wide run(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+  PassSums<Wide> run(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
     pool_.run(plan_.num_lanes, [&](Index lane, int worker) {
       run_lane<with_gradient>(lane, worker, Wt, b, transform);
     });
-    Wide total(0);
-    for (const Lane& lane : lanes_) total += lane.value;
+    PassSums<Wide> total = PassSums<Wide>::Zero();
+    for (const Lane& lane : lanes_) total += lane.sums;
     return total;
   }
 
@@ -122,7 +126,7 @@ class Pass {
     Lane& lane = lanes_[static_cast<std::size_t>(lane_index)];
     Worker& worker = workers_[static_cast<std::size_t>(worker_index)];
     prepare<with_gradient>(lane, worker);
-    lane.value = Wide(0);
+    lane.sums.setZero();
     const Index begin = lane_index * plan_.lane_size;
     const Index end = std::min(begin + plan_.lane_size, plan_.num_examples);
     Index unflushed = 0;
@@ -132,7 +136,7 @@ class Pass {
       ScoreBlock<Scalar> S(worker.scores.topRows(count).array());
       block_scores(block, Wt, S);
       for (Index k = 0; k < num_columns_; ++k) S.col(k) += b(k);
-      lane.value += transform(first, S, worker_index);
+      lane.sums += transform(first, S);
       if constexpr (with_gradient) {
         ScoreBlock<Scalar> dS(S.rightCols(gradient_columns_));
         for (Index k = 0; k < gradient_columns_; ++k)

@@ -34,6 +34,7 @@ class RegularizedLoss {
  public:
   using Scalar = Scalar_;
   using Wide = Accumulator<Scalar>;
+  using Sums = detail::PassSums<Wide>;
   using ParameterMap = Eigen::Map<const Matrix<Wide>>;
 
   static_assert(Loss<L, Scalar>,
@@ -109,32 +110,32 @@ class RegularizedLoss {
   /// The objective of flat parameters.
   Wide value(const Vector<Wide>& parameters) {
     set_weights(parameters);
-    const Wide sum = pass_->sum(
-        Wt_, b_, [this](Index first, ScoreBlock<Scalar>& S, int) { return evaluate(first, S); });
+    const Sums sums = pass_->sum(
+        Wt_, b_, [this](Index first, ScoreBlock<Scalar>& S) { return evaluate(first, S); });
     ++num_passes_;
-    return sum / count() + penalty(parameters);
+    return sums(0) / count() + penalty(parameters);
   }
 
   /// The objective and its gradient in flat parameters.
   /// @param[out] gradient  as long as the parameters, overwritten
   Wide value_and_gradient(const Vector<Wide>& parameters, Vector<Wide>& gradient) {
-    const Wide loss = transformed_mean_and_gradient(
+    const Sums loss = transformed_mean_and_gradient(
         parameters, gradient,
-        [this](Index first, ScoreBlock<Scalar>& S, int) { return evaluate(first, S); });
+        [this](Index first, ScoreBlock<Scalar>& S) { return evaluate(first, S); });
     add_penalty_gradient(parameters, gradient);
-    return loss + penalty(parameters);
+    return loss(0) + penalty(parameters);
   }
 
   /// One pass with any transform of the scores in place of the loss: (1/N) sum transform(first, S,
   /// worker) and the gradient in flat parameters of what it leaves in S. The penalty is not added.
   template <class Transform>
-  Wide transformed_mean_and_gradient(const Vector<Wide>& parameters, Vector<Wide>& gradient,
+  Sums transformed_mean_and_gradient(const Vector<Wide>& parameters, Vector<Wide>& gradient,
                                      Transform&& transform) {
     set_weights(parameters);
-    const Wide sum = pass_->sum_and_gradient(Wt_, b_, transform, dWt_, db_);
+    const Sums sums = pass_->sum_and_gradient(Wt_, b_, transform, dWt_, db_);
     ++num_passes_;
     chain(gradient);
-    return sum / count();
+    return sums / count();
   }
 
   /// The objective's gradient estimated from some examples.
@@ -238,17 +239,32 @@ class RegularizedLoss {
 
   /// Loss of a block: S becomes the weighted score gradients.
   /// @param first  the block's first example
-  /// @return sum_i w_i L_i over the block
-  Wide evaluate(Index first, ScoreBlock<Scalar>& S) const {
+  /// @return {sum_i w_i L_i over the block, 0, 0}
+  Sums evaluate(Index first, ScoreBlock<Scalar>& S) const {
     detail::ExampleArray<Scalar> losses;
     detail::evaluate_block(loss_, S, LabelBlock(y_.segment(first, S.rows())), losses);
-    if (weights_.size() > 0) {
-      const detail::ExampleArray<Scalar> w =
-          weights_.segment(first, S.rows()).template cast<Scalar>().array();
-      losses *= w;
-      for (Index k = 0; k < S.cols(); ++k) S.col(k) *= w;
-    }
-    return static_cast<Wide>(losses.sum());
+    weigh(first, S, losses);
+    return Sums(static_cast<Wide>(losses.sum()), Wide(0), Wide(0));
+  }
+
+  /// Multiplies each example's row of S and its values by its weight.
+  template <class... Values>
+  void weigh(Index first, ScoreBlock<Scalar>& S, Values&... values) const {
+    if (weights_.size() == 0) return;
+    const detail::ExampleArray<Scalar> w =
+        weights_.segment(first, S.rows()).template cast<Scalar>().array();
+    for (Index k = 0; k < S.cols(); ++k) S.col(k) *= w;
+    ((values *= w), ...);
+  }
+
+  /// One pass over some examples only: (1/N) sum_i x_i R_i^T with R what `transform` leaves in the
+  /// scores of the parameters. `transform` gets the block's place in the list of examples.
+  template <class Subset, class Transform>
+  void subset_product(Subset& pass, const Vector<Wide>& parameters, Transform&& transform,
+                      Vector<Wide>& product) {
+    set_weights(parameters);
+    pass.sum_and_gradient(Wt_, b_, transform, dWt_, db_);
+    chain(product);
   }
 
  private:

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file feature_subset.hpp  Some of the examples of X, in a given order, without a copy of X.
+#pragma once
+
+#include <softmargin/detail/features.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace softmargin::detail {
+
+/// A view of chosen columns of a dense view, gathered a block at a time.
+template <class View>
+class FeatureSubset {
+ public:
+  using Data = typename View::Data;
+  template <class Scalar>
+  using Weights = typename View::template Weights<Scalar>;
+  static constexpr bool sums_wide = View::sums_wide;
+  static constexpr bool is_sparse = false;
+
+  /// @param examples  columns of X, each in [0, N)
+  FeatureSubset(const View& X, std::vector<Index> examples)
+      : X_(X), examples_(std::move(examples)) {}
+
+  Index num_features() const { return X_.num_features(); }
+  Index num_examples() const { return static_cast<Index>(examples_.size()); }
+  Index num_entries() const { return num_features() * num_examples(); }
+
+  template <class Scalar>
+  DenseBlock<Scalar> block(Index first, Index count, FeatureScratch<Scalar>& scratch) const {
+    if (scratch.columns.rows() != num_features() || scratch.columns.cols() < count) {
+      scratch.columns.resize(num_features(), count);
+    }
+    for (Index j = 0; j < count; ++j) {
+      scratch.columns.col(j) = column(first + j).template cast<Scalar>();
+    }
+    return {scratch.columns.data(), num_features(), count, num_features()};
+  }
+
+  auto column(Index i) const { return X_.column(examples_[static_cast<std::size_t>(i)]); }
+
+ private:
+  View X_;
+  std::vector<Index> examples_;
+};
+
+}  // namespace softmargin::detail
