@@ -76,7 +76,7 @@ class Pass {
   /// Sums transform(first, S, worker) over all blocks; S holds the block's scores (B x
   /// num_columns).
   template <class Transform>
-  Wide sum(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+  PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
     return run<false>(Wt, b, transform);
   }
 
