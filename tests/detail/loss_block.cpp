@@ -55,7 +55,7 @@ TEST_CASE("fill_true_slots writes the own class of each example and no other",
 
 TEST_CASE("positive is 1 above 0, and 0 at it and below", "[detail][loss_block]") {
   Eigen::Array<double, 5, 1> column;
-  column << 2, 1e-300, 0, -1, sm::detail::minus_infinity<double>();
+  column << 2, 1e-300, 0, -1, -std::numeric_limits<double>::infinity();
   const Eigen::Array<double, 5, 1> step = sm::detail::positive(column);
   CHECK(step.matrix() == (Eigen::Matrix<double, 5, 1>() << 1, 1, 0, 0, 0).finished());
 }
