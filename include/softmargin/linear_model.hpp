@@ -50,13 +50,16 @@ struct LinearModel {
   }
 
   /// The outside name of class k.
-  /// @throws std::invalid_argument if k is not in [0, K)
+  /// @throws std::invalid_argument if k is not in [0, K), or there are names but not K
   std::string class_name(Index k) const {
     if (k < 0 || k >= num_classes()) {
       detail::fail_argument("class", detail::concat("in [0, ", num_classes(), ")"),
                             detail::text(k));
     }
-    return class_names.empty() ? detail::text(k) : class_names[static_cast<std::size_t>(k)];
+    if (class_names.empty()) return detail::text(k);
+    detail::check_equal("number of class names", static_cast<Index>(class_names.size()),
+                        num_classes());
+    return class_names[static_cast<std::size_t>(k)];
   }
 };
 

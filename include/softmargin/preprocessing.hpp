@@ -7,7 +7,7 @@
 #include <softmargin/detail/check.hpp>
 #include <softmargin/detail/features.hpp>
 
-#include <cmath>
+#include <limits>
 
 namespace softmargin {
 
@@ -96,9 +96,9 @@ FeatureStatistics feature_statistics(const Eigen::MatrixBase<Features>& X) {
   return s;
 }
 
-/// 1 / spread, and 1 for a feature that does not vary.
+/// 1 / spread, and 1 for a feature that does not vary (or by so little that 1 / spread overflows).
 inline Vector<double> inverse_or_one(const Vector<double>& spread) {
-  return (spread.array() > 0).select(spread.cwiseInverse(), 1.0);
+  return (spread.array() >= std::numeric_limits<double>::min()).select(spread.cwiseInverse(), 1.0);
 }
 
 }  // namespace detail

@@ -140,13 +140,17 @@ class SparseColumns {
   Map map_;
 };
 
-/// A user's own data: anything that hands out blocks.
+/// A user's own data: anything that hands out blocks, and single examples.
 template <class V>
 concept FeatureView = requires(const V& view, FeatureScratch<float>& scratch) {
   typename V::Data;
+  typename V::template Weights<float>;
+  requires std::convertible_to<decltype(V::sums_wide), bool>;
+  requires std::convertible_to<decltype(V::is_sparse), bool>;
   { view.num_features() } -> std::convertible_to<Index>;
   { view.num_examples() } -> std::convertible_to<Index>;
   view.block(Index(0), Index(1), scratch);
+  view.column(Index(0));
 };
 
 template <FeatureView View>
@@ -170,6 +174,9 @@ template <class Derived>
 requires(!Derived::IsRowMajor) auto features_of(const Eigen::SparseCompressedBase<Derived>& X) {
   using T = typename Derived::Scalar;
   using StorageIndex = typename Derived::StorageIndex;
+  if (X.cols() > 0 && X.outerIndexPtr() == nullptr) {
+    fail_argument("sparse X", "a matrix, of one column for one example", "a sparse vector");
+  }
   if (!X.isCompressed()) fail_argument("sparse X", "compressed (makeCompressed())", "uncompressed");
   return SparseColumns<T, StorageIndex>(typename SparseColumns<T, StorageIndex>::Map(
       X.rows(), X.cols(), X.nonZeros(), X.outerIndexPtr(), X.innerIndexPtr(), X.valuePtr()));
