@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "softmargin/io/cifar.hpp"
 
+#include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
 #include "io/temporary_directory.hpp"
+#include "thrown.hpp"
 
 namespace sm = softmargin;
 using Catch::Matchers::ContainsSubstring;
@@ -71,7 +74,7 @@ TEST_CASE("CIFAR-10 class names are read from the file beside the batches", "[io
   CHECK(data.class_names[9] == "n9");
 
   directory.write("batches.meta.txt", "one\ntwo\n");
-  CHECK_THAT(input_error([&] { sm::read_cifar10({directory / "a.bin"}); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_cifar10({directory / "a.bin"}); }),
              ContainsSubstring("batches.meta.txt: number of class names should be 10, got 2"));
 }
 
@@ -93,15 +96,61 @@ TEST_CASE("a malformed CIFAR-10 batch is named with what is wrong", "[io][cifar]
   };
   for (const auto& [bytes, message] : cases) {
     const auto path = directory.write("bad.bin", bytes);
-    const auto error = input_error([&] { sm::read_cifar10({path}); });
+    const auto error = thrown<std::runtime_error>([&] { sm::read_cifar10({path}); });
     CHECK_THAT(error, ContainsSubstring(path.string() + ": "));
     CHECK_THAT(error, ContainsSubstring(message));
   }
-  CHECK_THAT(input_error([&] { sm::read_cifar10({directory / "absent.bin"}); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_cifar10({directory / "absent.bin"}); }),
              ContainsSubstring("absent.bin: file should be there, got no such file"));
-  CHECK_THAT(input_error([&] { sm::read_cifar10({directory / ""}); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_cifar10({directory / ""}); }),
              ContainsSubstring("should be a regular file, got a directory"));
   CHECK_THROWS_AS(sm::read_cifar10(std::vector<std::filesystem::path>{}), std::invalid_argument);
+}
+
+TEST_CASE("a CIFAR-100 record has a coarse and a fine label", "[io][cifar]") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("train.bin", "\x04" + record(99, 1) + "\x13" + record(0, 2));
+  const auto fine = sm::read_cifar100(path);
+  CHECK(fine.y == Eigen::Vector2i(99, 0));
+  CHECK(int{fine.X(0, 0)} == 1);
+  CHECK(int{fine.X(0, 1)} == 2);
+  REQUIRE(fine.class_names.size() == 100);
+  CHECK(fine.class_names[0] == "apple");
+  CHECK(fine.class_names[99] == "worm");
+  CHECK(std::is_sorted(fine.class_names.begin(), fine.class_names.end()));
+  const auto coarse = sm::read_cifar100(path, sm::CifarLabels::coarse);
+  CHECK(coarse.y == Eigen::Vector2i(4, 19));
+  REQUIRE(coarse.class_names.size() == 20);
+  CHECK(coarse.class_names[4] == "fruit_and_vegetables");
+
+  CHECK_THAT(thrown<std::runtime_error>([&] {
+               sm::read_cifar100(directory.write("bad", "\x14" + record(0, 1)),
+                                 sm::CifarLabels::coarse);
+             }),
+             ContainsSubstring("label of record 0 should be in [0, 20), got 20"));
+  CHECK_THAT(thrown<std::runtime_error>(
+                 [&] { sm::read_cifar100(directory.write("bad", "\x01" + record(100, 1))); }),
+             ContainsSubstring("label of record 0 should be in [0, 100), got 100"));
+  CHECK_THAT(
+      thrown<std::runtime_error>([&] { sm::read_cifar100(directory.write("bad", record(1, 1))); }),
+      ContainsSubstring("a positive multiple of 3074 bytes, got 3073"));
+}
+
+TEST_CASE("a mapped CIFAR file is stepped through without its label bytes", "[io][cifar]") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("a.bin", record(3, 0) + record(9, 100) + record(1, 7));
+  const auto expected = sm::read_cifar10({path});
+  const auto mapped = sm::map_cifar10(path);
+  CHECK(mapped.X.outerStride() == 3073);
+  CHECK(mapped.X == expected.X);
+  CHECK(mapped.y == expected.y);
+  CHECK(mapped.class_names == expected.class_names);
+  const auto hundred = directory.write("b.bin", "\x04" + record(99, 1) + "\x13" + record(0, 2));
+  CHECK(sm::map_cifar100(hundred).X == sm::read_cifar100(hundred).X);
+  CHECK(sm::map_cifar100(hundred, sm::CifarLabels::coarse).y == Eigen::Vector2i(4, 19));
+  CHECK_THAT(thrown<std::runtime_error>(
+                 [&] { sm::map_cifar10(directory.write("bad", record(1, 0) + record(77, 0))); }),
+             ContainsSubstring("label of record 1 should be in [0, 10), got 77"));
 }
 
 #if defined(SOFTMARGIN_HAS_ZLIB)
@@ -113,5 +162,7 @@ TEST_CASE("a compressed CIFAR-10 batch reads like the plain one", "[io][cifar]")
   const auto data = sm::read_cifar10({zipped});
   CHECK(data.X == expected.X);
   CHECK(data.y == expected.y);
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::map_cifar10(zipped); }),
+             ContainsSubstring("file should be uncompressed to be mapped, got gzip"));
 }
 #endif

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "softmargin/io/idx.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
 #include "io/temporary_directory.hpp"
+#include "thrown.hpp"
 
 namespace sm = softmargin;
 using Catch::Matchers::ContainsSubstring;
@@ -45,6 +47,20 @@ TEST_CASE("each IDX image is a column of its rows one after the other", "[io][id
   CHECK(y == Eigen::Vector2i(7, 2));
   REQUIRE(names.size() == 8);
   CHECK(names[7] == "7");
+}
+
+TEST_CASE("mapped IDX images are those that are read", "[io][idx]") {
+  const TemporaryDirectory directory;
+  const auto images = directory.write("images", bytes(two_images));
+  const auto labels = directory.write("labels", bytes(two_labels));
+  const auto read = sm::read_idx(images, labels);
+  const auto mapped = sm::map_idx(images, labels);
+  CHECK(mapped.X == read.X);
+  CHECK(mapped.y == read.y);
+  CHECK(mapped.class_names == read.class_names);
+  directory.write("images", bytes(two_images) + "x");
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::map_idx(images, labels); }),
+             ContainsSubstring("size of the file should be 28 bytes, got 29"));
 }
 
 TEST_CASE("a malformed IDX file is named with what is wrong", "[io][idx]") {
@@ -90,10 +106,12 @@ TEST_CASE("a malformed IDX file is named with what is wrong", "[io][idx]") {
   for (const auto& [image_bytes, label_bytes, message] : cases) {
     const auto images = directory.write("images", bytes(image_bytes));
     const auto labels = directory.write("labels", bytes(label_bytes));
-    CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }), ContainsSubstring(message));
+    CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
+               ContainsSubstring(message));
   }
-  CHECK_THAT(input_error([&] { sm::read_idx(directory / "absent", directory / "labels"); }),
-             ContainsSubstring("absent: file should be there, got no such file"));
+  CHECK_THAT(
+      thrown<std::runtime_error>([&] { sm::read_idx(directory / "absent", directory / "labels"); }),
+      ContainsSubstring("absent: file should be there, got no such file"));
 }
 
 #if defined(SOFTMARGIN_HAS_ZLIB)
@@ -106,6 +124,8 @@ TEST_CASE("a compressed IDX file is known by its contents and reads like the pla
   const auto data = sm::read_idx(images, labels);
   CHECK(int{data.X(5, 1)} == 255);
   CHECK(data.y == Eigen::Vector2i(7, 2));
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::map_idx(images, labels); }),
+             ContainsSubstring("file should be uncompressed to be mapped, got gzip"));
 }
 
 TEST_CASE("two gzip members after each other are one file", "[io][idx]") {
@@ -124,16 +144,16 @@ TEST_CASE("a damaged gzip file is an error wherever it is cut or changed", "[io]
   const auto good = contents(directory.write_gzip("images", bytes(two_images)));
   for (std::size_t size = 2; size < good.size(); ++size) {
     const auto images = directory.write("images", good.substr(0, size));
-    CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }),
+    CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
                ContainsSubstring("images: compressed stream should be complete and intact, got"));
   }
   auto changed = good;
   changed[changed.size() - 6] = static_cast<char>(changed[changed.size() - 6] ^ 1);
   const auto images = directory.write("images", changed);
-  CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
              ContainsSubstring("incorrect data check"));
   directory.write("images", good + "more");
-  CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
              ContainsSubstring("compressed stream should be complete and intact"));
 }
 
@@ -143,17 +163,17 @@ TEST_CASE("a compressed IDX file may not hold less or more than it says", "[io][
   auto longer = two_images;
   longer.push_back(0);
   auto images = directory.write_gzip("images", bytes(longer));
-  CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
              ContainsSubstring("file should be at its end after the images, got more bytes"));
   images = directory.write_gzip("images", bytes(with(two_images, 15, 4)));
-  CHECK_THAT(input_error([&] { sm::read_idx(images, labels); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, labels); }),
              ContainsSubstring("images should be 16 bytes long, got the end of the file after 12"));
 }
 #else
 TEST_CASE("without zlib a compressed IDX file is an error that says so", "[io][idx]") {
   const TemporaryDirectory directory;
   const auto images = directory.write("images", "\x1f\x8b\x08");
-  CHECK_THAT(input_error([&] { sm::read_idx(images, images); }),
+  CHECK_THAT(thrown<std::runtime_error>([&] { sm::read_idx(images, images); }),
              ContainsSubstring("built without zlib"));
 }
 #endif

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <iterator>
 #include <random>
-#include <stdexcept>
 #include <string>
 
 #if defined(SOFTMARGIN_HAS_ZLIB)
@@ -56,15 +55,4 @@ class TemporaryDirectory {
 inline std::string contents(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// The text of the std::runtime_error that `action` throws, or "nothing thrown".
-template <class Action>
-std::string input_error(const Action& action) {
-  try {
-    action();
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "nothing thrown";
 }

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -111,9 +112,14 @@ Index count_classes(const Eigen::DenseBase<Derived>& y, Index declared = 0) {
   return num_classes;
 }
 
-/// Every entry finite; otherwise the first bad one, column by column, is named by its indices.
+/// The place of an entry.
+struct EntryPlace {
+  Index row, column;
+};
+
+/// The first entry, column by column, that is NaN or infinite.
 template <class Derived>
-void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix) {
+std::optional<EntryPlace> first_not_finite(const Eigen::DenseBase<Derived>& matrix) {
   using Scalar = typename Derived::Scalar;
   if constexpr (!std::is_integral_v<Scalar> && std::is_convertible_v<Scalar, double>) {
     using std::isfinite;
@@ -123,13 +129,23 @@ void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix
       const auto entries = matrix.col(column).template cast<ComputeScalar<Scalar>>();
       if (isfinite((entries.array() - entries.array()).sum())) continue;
       for (Index row = 0; row < matrix.rows(); ++row) {
-        const auto value = static_cast<ComputeScalar<Scalar>>(matrix(row, column));
-        if (isfinite(value)) continue;
-        const std::string place =
-            Derived::IsVectorAtCompileTime ? text(row + column) : concat(row, ", ", column);
-        fail_argument(concat(what, "(", place, ")"), "finite", text(static_cast<double>(value)));
+        if (!isfinite(static_cast<ComputeScalar<Scalar>>(matrix(row, column)))) {
+          return EntryPlace{row, column};
+        }
       }
     }
+  }
+  return std::nullopt;
+}
+
+/// Every entry finite; otherwise the first bad one, column by column, is named by its indices.
+template <class Derived>
+void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix) {
+  if (const auto bad = first_not_finite(matrix)) {
+    const std::string place = Derived::IsVectorAtCompileTime ? text(bad->row + bad->column)
+                                                             : concat(bad->row, ", ", bad->column);
+    fail_argument(concat(what, "(", place, ")"), "finite",
+                  text(static_cast<double>(matrix(bad->row, bad->column))));
   }
 }
 

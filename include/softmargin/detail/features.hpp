@@ -183,14 +183,16 @@ requires(!Derived::IsRowMajor) auto features_of(const Eigen::SparseCompressedBas
 }
 
 /// Every entry of X finite; a user's own type vouches for itself.
-template <class X>
-void check_features_finite(const X& x) {
-  if constexpr (std::is_base_of_v<Eigen::SparseMatrixBase<X>, X>) {
-    check_sparse_finite("X", x);
-  } else if constexpr (std::is_base_of_v<Eigen::DenseBase<X>, X>) {
-    check_finite("X", x);
-  }
+template <class Derived>
+void check_features_finite(const Eigen::DenseBase<Derived>& X) {
+  check_finite("X", X);
 }
+template <class Derived>
+void check_features_finite(const Eigen::SparseMatrixBase<Derived>& X) {
+  check_sparse_finite("X", X.derived());
+}
+template <FeatureView View>
+void check_features_finite(const View&) {}
 
 template <class X>
 using FeaturesOf = decltype(features_of(std::declval<const X&>()));

@@ -1,79 +1,79 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file cifar.hpp  The binary batches of CIFAR-10.
+/// @file cifar.hpp  The binary batches of CIFAR-10 and CIFAR-100, read or mapped.
 ///
-/// A file is a row of records without a header: one label byte and 3072 pixel bytes, the red plane
-/// of 32 x 32 row by row, then the green, then the blue.
-/// Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009, and
-/// https://www.cs.toronto.edu/~kriz/cifar.html.
+/// An example is 3072 pixels: the red plane of 32 x 32 row by row, then the green, then the blue.
 #pragma once
 
+#include <softmargin/detail/cifar_format.hpp>
 #include <softmargin/detail/input_file.hpp>
+#include <softmargin/detail/large_pages.hpp>
+#include <softmargin/io/mapped_matrix.hpp>
 #include <softmargin/types.hpp>
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace softmargin {
 
-/// Features of a CIFAR image: 3 planes of 32 x 32.
-inline constexpr Index cifar_num_features = Index{3} * 32 * 32;
+/// Which of the two labels of a CIFAR-100 image.
+enum class CifarLabels {
+  fine,   ///< 100 classes
+  coarse  ///< 20 superclasses
+};
 
 namespace detail {
 
-inline constexpr Index cifar10_num_classes = 10;
-
-inline std::vector<std::string> cifar10_class_names() {
-  return {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"};
+inline CifarFormat cifar100_format(CifarLabels labels) {
+  return labels == CifarLabels::fine ? cifar100_fine_format() : cifar100_coarse_format();
 }
 
-/// The lines of a file of class names, or `published` where there is no such file.
-inline std::vector<std::string> class_names_beside(const std::filesystem::path& path,
-                                                   std::vector<std::string> published) {
-  std::ifstream file(path);
-  if (!file) return published;
-  std::vector<std::string> names;
-  for (std::string line; std::getline(file, line);) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    if (!line.empty()) names.push_back(line);
+/// Reads the files one after the other, each straight into its columns of X.
+inline Dataset<std::uint8_t> read_cifar(const std::vector<std::filesystem::path>& files,
+                                        const CifarFormat& format) {
+  check_at_least("number of files", static_cast<Index>(files.size()), 1);
+  std::vector<Index> num_records;
+  Index num_examples = 0;
+  for (const auto& path : files) {
+    InputFile file(path);
+    num_records.push_back(count_cifar_records(file, format));
+    num_examples += num_records.back();
   }
-  if (names.size() != published.size()) {
-    fail_input(path.string(), "number of class names", text(static_cast<Index>(published.size())),
-               text(static_cast<Index>(names.size())));
-  }
-  return names;
-}
 
-/// The number of records of a file that consists of nothing else.
-inline Index count_records(InputFile& file, Index record_size) {
-  const auto size = static_cast<Index>(file.exact_size());
-  if (size == 0 || size % record_size != 0) {
-    file.fail("size of the file", concat("a positive multiple of ", record_size, " bytes"),
-              text(size));
-  }
-  return size / record_size;
-}
-
-/// Reads the records of one file into the columns of X from `column` on.
-/// @return the column after the last one read
-inline Index read_cifar10_records(InputFile& file, Index num_records, Index column,
-                                  Dataset<std::uint8_t>& data) {
-  for (Index record = 0; record < num_records; ++record, ++column) {
-    std::uint8_t label = 0;
-    file.read(&label, 1, concat("label of record ", record));
-    if (label >= cifar10_num_classes) {
-      file.fail(concat("label of record ", record), concat("in [0, ", cifar10_num_classes, ")"),
-                text(static_cast<int>(label)));
+  Dataset<std::uint8_t> data;
+  data.class_names = cifar_class_names(files[0], format);
+  allocate(data.X, cifar_num_features, num_examples);
+  data.y.resize(num_examples);
+  Index column = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    InputFile file(files[i]);
+    for (Index record = 0; record < num_records[i]; ++record, ++column) {
+      std::uint8_t label_bytes[2];
+      file.read(label_bytes, static_cast<std::size_t>(format.num_label_bytes), "label");
+      data.y(column) = cifar_label(file.name(), record, label_bytes, format);
+      file.read(data.X.col(column).data(), static_cast<std::size_t>(cifar_num_features), "image");
     }
-    data.y(column) = label;
-    file.read(data.X.col(column).data(), static_cast<std::size_t>(cifar_num_features),
-              concat("image of record ", record));
   }
-  return column;
+  return data;
+}
+
+/// Maps one file; the label bytes are copied out for y and stepped over in X.
+inline Dataset<std::uint8_t, MappedMatrix<std::uint8_t>> map_cifar(
+    const std::filesystem::path& path, const CifarFormat& format) {
+  InputFile file(path);
+  if (file.is_compressed()) file.fail("file", "uncompressed to be mapped", "gzip");
+  const Index num_examples = count_cifar_records(file, format);
+  MappedMatrix<std::uint8_t> X(std::make_shared<const MappedFile>(path), format.num_label_bytes,
+                               cifar_num_features, num_examples, format.record_size());
+  Labels y(num_examples);
+  for (Index i = 0; i < num_examples; ++i) {
+    y(i) = cifar_label(file.name(), i, X.col(i).data() - format.num_label_bytes, format);
+  }
+  return {X, y, cifar_class_names(path, format)};
 }
 
 }  // namespace detail
@@ -86,26 +86,7 @@ inline Index read_cifar10_records(InputFile& file, Index num_records, Index colu
 /// @throws std::runtime_error if a file is missing, is not a whole number of records, or holds a
 /// label above 9
 inline Dataset<std::uint8_t> read_cifar10(const std::vector<std::filesystem::path>& files) {
-  detail::check_at_least("number of files", static_cast<Index>(files.size()), 1);
-  std::vector<Index> num_records;
-  Index num_examples = 0;
-  for (const auto& path : files) {
-    detail::InputFile file(path);
-    num_records.push_back(detail::count_records(file, 1 + cifar_num_features));
-    num_examples += num_records.back();
-  }
-
-  Dataset<std::uint8_t> data;
-  data.class_names = detail::class_names_beside(files[0].parent_path() / "batches.meta.txt",
-                                                detail::cifar10_class_names());
-  data.X.resize(cifar_num_features, num_examples);
-  data.y.resize(num_examples);
-  Index column = 0;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    detail::InputFile file(files[i]);
-    column = detail::read_cifar10_records(file, num_records[i], column, data);
-  }
-  return data;
+  return detail::read_cifar(files, detail::cifar10_format());
 }
 
 /// As above, from a list in braces.
@@ -122,6 +103,30 @@ inline Dataset<std::uint8_t> read_cifar10(const std::filesystem::path& file_or_f
     files.push_back(file_or_folder / name);
   }
   return read_cifar10(files);
+}
+
+/// Reads a CIFAR-100 file: train.bin or test.bin.
+/// @return X 3072 x N, y in [0, 100) or, coarse, [0, 20), class names from fine_label_names.txt or
+/// coarse_label_names.txt beside the file, the published ones if there is none
+/// @throws std::runtime_error as `read_cifar10`
+inline Dataset<std::uint8_t> read_cifar100(const std::filesystem::path& file,
+                                           CifarLabels labels = CifarLabels::fine) {
+  return detail::read_cifar({file}, detail::cifar100_format(labels));
+}
+
+/// Maps a CIFAR-10 file, which may be larger than memory: batches joined by `cat`, for instance.
+/// @return as `read_cifar10`, X in the file
+/// @throws std::runtime_error as `read_cifar10`, and if the file is compressed
+inline Dataset<std::uint8_t, MappedMatrix<std::uint8_t>> map_cifar10(
+    const std::filesystem::path& file) {
+  return detail::map_cifar(file, detail::cifar10_format());
+}
+
+/// Maps a CIFAR-100 file.
+/// @return as `read_cifar100`, X in the file
+inline Dataset<std::uint8_t, MappedMatrix<std::uint8_t>> map_cifar100(
+    const std::filesystem::path& file, CifarLabels labels = CifarLabels::fine) {
+  return detail::map_cifar(file, detail::cifar100_format(labels));
 }
 
 }  // namespace softmargin

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file idx.hpp  IDX files: MNIST, Fashion-MNIST and their relatives, plain or gzip.
+/// @file idx.hpp  IDX files: MNIST, Fashion-MNIST and their relatives, read or mapped.
 ///
 /// A file begins with two zero bytes, the type of an entry (8: unsigned byte), the number of
 /// dimensions, and each dimension as a big-endian 32-bit number; the entries follow, last dimension
@@ -8,10 +8,13 @@
 #pragma once
 
 #include <softmargin/detail/input_file.hpp>
+#include <softmargin/detail/large_pages.hpp>
+#include <softmargin/io/mapped_matrix.hpp>
 #include <softmargin/types.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -99,9 +102,26 @@ inline Dataset<std::uint8_t> read_idx(const std::filesystem::path& images,
   detail::InputFile file(images);
   const detail::IdxShape shape = detail::read_idx_header(file, 2, 4);
   detail::read_idx_labels(labels, shape.num_items, data.y, data.class_names);
-  data.X.resize(shape.item_size, shape.num_items);
+  detail::allocate(data.X, shape.item_size, shape.num_items);
   file.read(data.X.data(), static_cast<std::size_t>(data.X.size()), "images");
   file.expect_end("the images");
+  return data;
+}
+
+/// Maps the images, which may be larger than memory, and reads their labels.
+/// @return as `read_idx`, X in the file
+/// @throws std::runtime_error as `read_idx`, and if the images are compressed
+inline Dataset<std::uint8_t, MappedMatrix<std::uint8_t>> map_idx(
+    const std::filesystem::path& images, const std::filesystem::path& labels) {
+  detail::InputFile file(images);
+  if (file.is_compressed()) file.fail("file", "uncompressed to be mapped", "gzip");
+  const detail::IdxShape shape = detail::read_idx_header(file, 2, 4);
+  Dataset<std::uint8_t, MappedMatrix<std::uint8_t>> data{
+      {std::make_shared<const detail::MappedFile>(images), shape.data_offset, shape.item_size,
+       shape.num_items, shape.item_size},
+      {},
+      {}};
+  detail::read_idx_labels(labels, shape.num_items, data.y, data.class_names);
   return data;
 }
 
