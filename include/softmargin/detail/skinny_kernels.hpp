@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file The two matrix products of a pass, scores and gradient, for a block of examples and few classes.
+#pragma once
+
+#include <Eigen/Core>
+
+#include <softmargin/detail/packet.hpp>
+#include <softmargin/detail/widen.hpp>
+
+#include <algorithm>
+#include <type_traits>
+
+// A general matrix product first copies both factors into another order, which pays when each copied
+// number is used hundreds of times. Here each number of X meets only K classes, so the kernels read X
+// where it lies and keep a small tile of the result in registers:
+//   scores    examples x classes, each register summing a dot product along the features;
+//   gradient  features x classes, each register summing over the examples of the block.
+// The order of every sum depends on the shapes, the types and the target alone.
+
+namespace softmargin::detail {
+
+using Eigen::Index;
+
+inline constexpr int score_examples = many_registers ? 4 : 2;    ///< examples of a tile of scores
+inline constexpr int score_classes = many_registers ? 6 : 5;     ///< classes of it, at most
+inline constexpr int gradient_classes = many_registers ? 12 : 6; ///< classes of a tile of gradient
+inline constexpr Index short_column = 64;        ///< fewer features than that: see add_scores
+inline constexpr Index gradient_examples = 128;  ///< examples of one sum in registers, at most
+
+/// Calls f(first, std::integral_constant<int, count>) for nearly equal groups of at most Max of n.
+template <int Max, class F>
+void for_groups(Index n, const F& f) {
+  const auto call = [&]<int Count>(const auto& self, Index first, Index count,
+                                   std::integral_constant<int, Count> constant) -> void {
+    if (count == Count) {
+      f(first, constant);
+    } else if constexpr (Count > 1) {
+      self(self, first, count, std::integral_constant<int, Count - 1>{});
+    }
+  };
+  const Index groups = (n + Max - 1) / Max;
+  for (Index g = 0; g < groups; ++g) {
+    const Index first = g * n / groups;
+    call(call, first, (g + 1) * n / groups - first, std::integral_constant<int, Max>{});
+  }
+}
+
+/// The next piece of what remains: `piece`, or all of it if the piece after would be below `least`.
+inline Index next_piece(Index remaining, Index piece, Index least) {
+  return remaining < piece + least ? remaining : piece;
+}
+
+/// sum(c, e) += x(:, e) * w(:, c), entry by entry, for one packet of features.
+template <int Examples, int Classes, class Scalar>
+EIGEN_ALWAYS_INLINE void score_step(const Scalar* x, Index ldx, const Scalar* w, Index ldw,
+                                    Packet<Scalar> (&sum)[Classes][Examples]) {
+  Packet<Scalar> xs[Examples];
+#pragma GCC unroll 16
+  for (int e = 0; e < Examples; ++e) xs[e] = load(x + e * ldx);
+#pragma GCC unroll 16
+  for (int c = 0; c < Classes; ++c) {
+    Packet<Scalar> wc = load(w + c * ldw);
+    keep_in_register<Scalar>(wc);
+#pragma GCC unroll 16
+    for (int e = 0; e < Examples; ++e) sum[c][e] = Eigen::internal::pmadd(wc, xs[e], sum[c][e]);
+  }
+}
+
+/// S(e, c) += dot(x(:, e), w(:, c)) for a tile, over D >= packet_size features.
+/// @param tail  the last packet of each w(:, c), with zeros where the full packets have been before
+template <int Examples, int Classes, class Scalar>
+EIGEN_ALWAYS_INLINE void score_tile(const Scalar* x, Index ldx, Index D, const Scalar* w, Index ldw,
+                                    const Scalar* tail, Index fetch, Scalar* S, Index lds) {
+  constexpr int size = packet_size<Scalar>;
+  Packet<Scalar> sum[Classes][Examples];
+#pragma GCC unroll 16
+  for (int c = 0; c < Classes; ++c)
+#pragma GCC unroll 16
+    for (int e = 0; e < Examples; ++e) sum[c][e] = broadcast(Scalar(0));
+  Index d = 0;
+  if (fetch != 0) {
+    for (; d + size <= D; d += size) {
+#pragma GCC unroll 16
+      for (int e = 0; e < Examples; ++e) prefetch(x + e * ldx + d + fetch);
+      score_step<Examples, Classes>(x + d, ldx, w + d, ldw, sum);
+    }
+  } else {
+    for (; d + size <= D; d += size) score_step<Examples, Classes>(x + d, ldx, w + d, ldw, sum);
+  }
+  if (d < D) score_step<Examples, Classes>(x + D - size, ldx, tail, size, sum);
+#pragma GCC unroll 16
+  for (int c = 0; c < Classes; ++c)
+#pragma GCC unroll 16
+    for (int e = 0; e < Examples; ++e) S[c * lds + e] += Eigen::internal::predux(sum[c][e]);
+}
+
+/// S (B x Classes) += x^T w for D >= packet_size features.
+template <int Classes, class Scalar>
+void add_score_group(const Scalar* x, Index ldx, Index D, Index B, const Scalar* w, Index ldw,
+                     Index fetch, Scalar* S, Index lds) {
+  constexpr int size = packet_size<Scalar>;
+  Scalar tail[Classes * size];
+  if (const Index rest = D % size; rest != 0) {
+    for (int c = 0; c < Classes; ++c)
+      for (Index i = 0; i < size; ++i)
+        tail[c * size + i] = i < size - rest ? Scalar(0) : w[c * ldw + D - size + i];
+  }
+  Index b = 0;
+  for (; b + score_examples <= B; b += score_examples)
+    score_tile<score_examples, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
+  for (; b < B; ++b)
+    score_tile<1, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
+}
+
+/// out(v, c) += sum_l a(v, l) b(c, l) for a tile of rows (in packets) and columns.
+template <int Packets, int Columns, bool Fetch, class Scalar>
+EIGEN_ALWAYS_INLINE void product_tile(const Scalar* a, Index lda, Index L, const Scalar* b,
+                                      [[maybe_unused]] Index fetch, Scalar* out, Index ldo) {
+  constexpr int size = packet_size<Scalar>;
+  Packet<Scalar> sum[Columns][Packets];
+#pragma GCC unroll 16
+  for (int c = 0; c < Columns; ++c)
+#pragma GCC unroll 16
+    for (int v = 0; v < Packets; ++v) sum[c][v] = load(out + c * ldo + v * size);
+  for (Index l = 0; l < L; ++l) {
+    Packet<Scalar> as[Packets];
+#pragma GCC unroll 16
+    for (int v = 0; v < Packets; ++v) {
+      as[v] = load(a + l * lda + v * size);
+      if constexpr (Fetch) prefetch(a + l * lda + v * size + fetch);
+    }
+#pragma GCC unroll 16
+    for (int c = 0; c < Columns; ++c) {
+      const Packet<Scalar> bc = broadcast(b[l * Columns + c]);
+#pragma GCC unroll 16
+      for (int v = 0; v < Packets; ++v) sum[c][v] = Eigen::internal::pmadd(bc, as[v], sum[c][v]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int c = 0; c < Columns; ++c)
+#pragma GCC unroll 16
+    for (int v = 0; v < Packets; ++v) store(out + c * ldo + v * size, sum[c][v]);
+}
+
+/// out (M x Columns) += a (M x L) b (L x Columns), b with its rows contiguous.
+template <int Columns, class Scalar>
+void add_product_group(const Scalar* a, Index lda, Index M, Index L, const Scalar* b, Index fetch,
+                       Scalar* out, Index ldo) {
+  constexpr int size = packet_size<Scalar>;
+  constexpr int packets = 2 * Columns <= gradient_classes ? 4 : 2;
+  Index m = 0;
+  if (fetch != 0) {
+    for (; m + packets * size <= M; m += packets * size)
+      product_tile<packets, Columns, true>(a + m, lda, L, b, fetch, out + m, ldo);
+  }
+  for (; m + packets * size <= M; m += packets * size)
+    product_tile<packets, Columns, false>(a + m, lda, L, b, 0, out + m, ldo);
+  for (; m + size <= M; m += size)
+    product_tile<1, Columns, false>(a + m, lda, L, b, 0, out + m, ldo);
+  if (m == M) return;
+  if (M < size) {
+    for (int c = 0; c < Columns; ++c)
+      for (Index l = 0; l < L; ++l)
+        for (Index i = 0; i < M; ++i) out[c * ldo + i] += a[l * lda + i] * b[l * Columns + c];
+    return;
+  }
+  Scalar last[Columns * size] = {};  // the last full packet, of which only the entries from m are new
+  product_tile<1, Columns, false>(a + M - size, lda, L, b, 0, last, size);
+  for (int c = 0; c < Columns; ++c)
+    for (Index i = m; i < M; ++i) out[c * ldo + i] += last[c * size + i - (M - size)];
+}
+
+/// rows (L x Columns, row by row) = b (L x Columns, column by column).
+template <int Columns, class Scalar>
+void pack_rows(const Scalar* b, Index ldb, Index L, Scalar* rows) {
+  for (Index l = 0; l < L; ++l)
+    for (int c = 0; c < Columns; ++c) rows[l * Columns + c] = b[c * ldb + l];
+}
+
+/// Scores of examples of few features, where the sums along a register would cost more than the
+/// products: examples are transposed, registers run along the examples.
+template <class T, class Scalar>
+void add_scores_of_short_columns(const T* X, Index ldx, Index D, Index B, const Scalar* Wt,
+                                 Index ldw, Index K, Scalar* S, Index lds) {
+  constexpr int size = packet_size<Scalar>;
+  constexpr Index capacity = 4096;
+  Scalar xt[capacity];
+  const Index most = capacity / D / size * size;
+  for (Index b = 0; b < B; b += most) {
+    const Index n = std::min(most, B - b);
+    for (Index e = 0; e < n; ++e)
+      for (Index d = 0; d < D; ++d) xt[d * n + e] = static_cast<Scalar>(X[(b + e) * ldx + d]);
+    for_groups<gradient_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+      Scalar rows[short_column * Classes];
+      pack_rows<Classes>(Wt + k * ldw, ldw, D, rows);
+      add_product_group<Classes>(xt, n, n, D, rows, 0, S + b + k * lds, lds);
+    });
+  }
+}
+
+/// Scores of a block: S (B x K) += X^T Wt.
+///
+/// @param X    D x B  examples as columns, ldx apart; read in place, other types widened on the way
+/// @param Wt   D x K  templates as columns, ldw apart; fastest if 64-byte aligned
+/// @param fetch  X + fetch is prefetched along the way (the next block), nothing if 0
+/// @param[out] S  B x K  examples contiguous, classes lds apart; accumulated
+template <class T, class Scalar>
+void add_scores(const T* X, Index ldx, Index D, Index B, const Scalar* Wt, Index ldw, Index K,
+                Index fetch, Scalar* S, Index lds) {
+  if (D < short_column) {
+    add_scores_of_short_columns(X, ldx, D, B, Wt, ldw, K, S, lds);
+    return;
+  }
+  constexpr bool in_place = std::is_same_v<T, Scalar>;
+  constexpr Index piece = in_place ? 1536 : 512;  // the templates' part stays in the first cache
+  constexpr Index size = packet_size<Scalar>;
+  for (Index d = 0, n; d < D; d += n) {
+    n = next_piece(D - d, piece, size);
+    const auto add = [&](const Scalar* x, Index ld, Index b, Index count, Index ahead) {
+      for_groups<score_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+        add_score_group<Classes>(x, ld, n, count, Wt + d + k * ldw, ldw, k == 0 ? ahead : 0,
+                                 S + b + k * lds, lds);
+      });
+    };
+    if constexpr (in_place) {
+      add(X + d, ldx, 0, B, fetch);
+    } else {
+      constexpr Index ld = piece + size;
+      Scalar x[score_examples * ld];
+      for (Index b = 0; b < B; b += score_examples) {
+        const Index count = std::min<Index>(score_examples, B - b);
+        for (Index e = 0; e < count; ++e) widen(X + (b + e) * ldx + d, n, x + e * ld, fetch);
+        add(x, ld, b, count, 0);
+      }
+    }
+  }
+}
+
+/// dWt (D x Classes) += X dS for at most gradient_examples examples.
+template <int Classes, class T, class Scalar>
+void add_gradient_group(const T* X, Index ldx, Index D, Index B, const Scalar* dS, Index lds,
+                        Index fetch, Scalar* dWt, Index ldw) {
+  Scalar rows[gradient_examples * Classes];
+  pack_rows<Classes>(dS, lds, B, rows);
+  if constexpr (std::is_same_v<T, Scalar>) {
+    add_product_group<Classes>(X, ldx, D, B, rows, fetch, dWt, ldw);
+  } else {
+    constexpr Index piece = 64;
+    constexpr Index size = packet_size<Scalar>;
+    Scalar x[gradient_examples * (piece + size)];
+    for (Index d = 0, n; d < D; d += n) {
+      n = next_piece(D - d, piece, size);
+      for (Index e = 0; e < B; ++e) widen(X + e * ldx + d, n, x + e * (piece + size), fetch);
+      add_product_group<Classes>(x, piece + size, n, B, rows, 0, dWt + d, ldw);
+    }
+  }
+}
+
+/// Gradient of a block: dWt (D x K) += X dS.
+///
+/// @param X    D x B  examples as columns, ldx apart; read in place, other types widened on the way
+/// @param dS   B x K  derivatives by the scores, examples contiguous, classes lds apart
+/// @param fetch  X + fetch is prefetched along the way (the next block), nothing if 0
+/// @param[out] dWt  D x K  classes ldw apart, fastest if 64-byte aligned; accumulated
+template <class T, class Scalar>
+void add_gradient(const T* X, Index ldx, Index D, Index B, const Scalar* dS, Index lds, Index K,
+                  Index fetch, Scalar* dWt, Index ldw) {
+  for (Index b = 0; b < B; b += gradient_examples) {
+    const Index count = std::min(gradient_examples, B - b);
+    for_groups<gradient_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+      add_gradient_group<Classes>(X + b * ldx, ldx, D, count, dS + b + k * lds, lds,
+                                  k == 0 ? fetch : 0, dWt + k * ldw, ldw);
+    });
+  }
+}
+
+}  // namespace softmargin::detail
