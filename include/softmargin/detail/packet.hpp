@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file The vector registers of the target, as Eigen sees them: the only place that touches Eigen's packets by name.
+/// @file packet.hpp  The vector registers of the target, as Eigen sees them: the only place that
+/// touches Eigen's packets by name.
 #pragma once
 
 #include <Eigen/Core>

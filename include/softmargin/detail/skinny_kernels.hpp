@@ -1,32 +1,30 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file The two matrix products of a pass, scores and gradient, for a block of examples and few classes.
+/// @file skinny_kernels.hpp  The two matrix products of a pass, scores and gradient, for a block of
+/// examples and few classes.
 #pragma once
-
-#include <Eigen/Core>
 
 #include <softmargin/detail/packet.hpp>
 #include <softmargin/detail/widen.hpp>
+#include <softmargin/types.hpp>
 
 #include <algorithm>
 #include <type_traits>
 
-// A general matrix product first copies both factors into another order, which pays when each copied
-// number is used hundreds of times. Here each number of X meets only K classes, so the kernels read X
-// where it lies and keep a small tile of the result in registers:
+// A general matrix product first copies both factors into another order, which pays when each
+// copied number is used hundreds of times. Here each number of X meets only K classes, so the
+// kernels read X where it lies and keep a small tile of the result in registers:
 //   scores    examples x classes, each register summing a dot product along the features;
 //   gradient  features x classes, each register summing over the examples of the block.
 // The order of every sum depends on the shapes, the types and the target alone.
 
 namespace softmargin::detail {
 
-using Eigen::Index;
-
-inline constexpr int score_examples = many_registers ? 4 : 2;    ///< examples of a tile of scores
-inline constexpr int score_classes = many_registers ? 6 : 5;     ///< classes of it, at most
-inline constexpr int gradient_classes = many_registers ? 12 : 6; ///< classes of a tile of gradient
-inline constexpr Index short_column = 64;        ///< fewer features than that: see add_scores
-inline constexpr Index gradient_examples = 128;  ///< examples of one sum in registers, at most
+inline constexpr int score_examples = many_registers ? 4 : 2;     ///< examples of a tile of scores
+inline constexpr int score_classes = many_registers ? 6 : 5;      ///< classes of it, at most
+inline constexpr int gradient_classes = many_registers ? 12 : 6;  ///< classes of a tile of gradient
+inline constexpr Index short_column = 64;       ///< fewer features than that: see add_scores
+inline constexpr Index gradient_examples = 64;  ///< examples of one sum in registers, at most
 
 /// Calls f(first, std::integral_constant<int, count>) for nearly equal groups of at most Max of n.
 template <int Max, class F>
@@ -109,8 +107,7 @@ void add_score_group(const Scalar* x, Index ldx, Index D, Index B, const Scalar*
   Index b = 0;
   for (; b + score_examples <= B; b += score_examples)
     score_tile<score_examples, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
-  for (; b < B; ++b)
-    score_tile<1, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
+  for (; b < B; ++b) score_tile<1, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
 }
 
 /// out(v, c) += sum_l a(v, l) b(c, l) for a tile of rows (in packets) and columns.
@@ -165,7 +162,8 @@ void add_product_group(const Scalar* a, Index lda, Index M, Index L, const Scala
         for (Index i = 0; i < M; ++i) out[c * ldo + i] += a[l * lda + i] * b[l * Columns + c];
     return;
   }
-  Scalar last[Columns * size] = {};  // the last full packet, of which only the entries from m are new
+  Scalar last[Columns * size] =
+      {};  // the last full packet, of which only the entries from m are new
   product_tile<1, Columns, false>(a + M - size, lda, L, b, 0, last, size);
   for (int c = 0; c < Columns; ++c)
     for (Index i = m; i < M; ++i) out[c * ldo + i] += last[c * size + i - (M - size)];
@@ -184,18 +182,19 @@ template <class T, class Scalar>
 void add_scores_of_short_columns(const T* X, Index ldx, Index D, Index B, const Scalar* Wt,
                                  Index ldw, Index K, Scalar* S, Index lds) {
   constexpr int size = packet_size<Scalar>;
-  constexpr Index capacity = 4096;
+  constexpr Index capacity = 2048;
   Scalar xt[capacity];
   const Index most = capacity / D / size * size;
   for (Index b = 0; b < B; b += most) {
     const Index n = std::min(most, B - b);
     for (Index e = 0; e < n; ++e)
       for (Index d = 0; d < D; ++d) xt[d * n + e] = static_cast<Scalar>(X[(b + e) * ldx + d]);
-    for_groups<gradient_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-      Scalar rows[short_column * Classes];
-      pack_rows<Classes>(Wt + k * ldw, ldw, D, rows);
-      add_product_group<Classes>(xt, n, n, D, rows, 0, S + b + k * lds, lds);
-    });
+    for_groups<gradient_classes>(
+        K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+          Scalar rows[short_column * Classes];
+          pack_rows<Classes>(Wt + k * ldw, ldw, D, rows);
+          add_product_group<Classes>(xt, n, n, D, rows, 0, S + b + k * lds, lds);
+        });
   }
 }
 
@@ -268,10 +267,11 @@ void add_gradient(const T* X, Index ldx, Index D, Index B, const Scalar* dS, Ind
                   Index fetch, Scalar* dWt, Index ldw) {
   for (Index b = 0; b < B; b += gradient_examples) {
     const Index count = std::min(gradient_examples, B - b);
-    for_groups<gradient_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-      add_gradient_group<Classes>(X + b * ldx, ldx, D, count, dS + b + k * lds, lds,
-                                  k == 0 ? fetch : 0, dWt + k * ldw, ldw);
-    });
+    for_groups<gradient_classes>(
+        K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+          add_gradient_group<Classes>(X + b * ldx, ldx, D, count, dS + b + k * lds, lds,
+                                      k == 0 ? fetch : 0, dWt + k * ldw, ldw);
+        });
   }
 }
 
