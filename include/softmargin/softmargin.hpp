@@ -3,8 +3,10 @@
 /// @file softmargin.hpp  The front door: everything but MPI.
 #pragma once
 
+#include <softmargin/all_pairs.hpp>
 #include <softmargin/bias_trick.hpp>
 #include <softmargin/concepts.hpp>
+#include <softmargin/evaluation/metrics.hpp>
 #include <softmargin/fit.hpp>
 #include <softmargin/io/cifar.hpp>
 #include <softmargin/io/csv.hpp>
@@ -31,5 +33,6 @@
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/regularization/none.hpp>
 #include <softmargin/score.hpp>
+#include <softmargin/templates.hpp>
 #include <softmargin/types.hpp>
 #include <softmargin/version.hpp>

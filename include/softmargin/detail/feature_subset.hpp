@@ -5,12 +5,13 @@
 
 #include <softmargin/detail/features.hpp>
 
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace softmargin::detail {
 
-/// A view of chosen columns of a dense view, gathered a block at a time.
+/// The chosen examples of a dense view, gathered a block at a time.
 template <class View>
 class FeatureSubset {
  public:
@@ -44,6 +45,43 @@ class FeatureSubset {
  private:
   View X_;
   std::vector<Index> examples_;
+};
+
+/// Sparse examples are not gathered: the subset is the same entries under other column offsets.
+template <class T, class StorageIndex>
+class FeatureSubset<SparseColumns<T, StorageIndex>> : public SparseColumns<T, StorageIndex> {
+ public:
+  using View = SparseColumns<T, StorageIndex>;
+
+  FeatureSubset(const View& X, const std::vector<Index>& examples)
+      : FeatureSubset(X.map(), std::make_shared<const Offsets>(X.map(), examples)) {}
+
+ private:
+  using Map = typename View::Map;
+
+  /// Where each column begins and how many entries it has: Eigen's uncompressed form.
+  struct Offsets {
+    std::vector<StorageIndex> begins;
+    std::vector<StorageIndex> sizes;
+    Index num_entries = 0;
+
+    Offsets(const Map& X, const std::vector<Index>& examples) {
+      for (const Index i : examples) {
+        const StorageIndex begin = X.outerIndexPtr()[i];
+        begins.push_back(begin);
+        sizes.push_back(X.innerNonZeroPtr() ? X.innerNonZeroPtr()[i]
+                                            : X.outerIndexPtr()[i + 1] - begin);
+        num_entries += sizes.back();
+      }
+    }
+  };
+
+  FeatureSubset(const Map& X, std::shared_ptr<const Offsets> offsets)
+      : View(Map(X.rows(), static_cast<Index>(offsets->begins.size()), offsets->num_entries,
+                 offsets->begins.data(), X.innerIndexPtr(), X.valuePtr(), offsets->sizes.data())),
+        offsets_(std::move(offsets)) {}
+
+  std::shared_ptr<const Offsets> offsets_;  ///< shared by the copies of the view
 };
 
 }  // namespace softmargin::detail
