@@ -6,6 +6,7 @@
 
 #include <softmargin/linear_model.hpp>
 #include <softmargin/objective/certificate.hpp>
+#include <softmargin/solver/dual_ascent.hpp>
 #include <softmargin/solver/hinge_newton.hpp>
 #include <softmargin/solver/report.hpp>
 #include <softmargin/solver/sgd.hpp>
@@ -25,7 +26,8 @@ namespace softmargin {
 enum class Solver {
   automatic,     ///< chosen by what loss and regularization offer and by the shape of X
   gram_lbfgs,    ///< L-BFGS in variables that decorrelate the features
-  hinge_newton,  ///< semismooth Newton inside an augmented Lagrangian: exact hinges with L2
+  hinge_newton,  ///< semismooth Newton inside an augmented Lagrangian: exact hinges, L2, dense data
+  dual_ascent,   ///< block-coordinate ascent on the dual: L2, sparse or very wide data
   lbfgs,         ///< plain L-BFGS
   sgd            ///< mini-batch stochastic gradient descent
 };
@@ -112,13 +114,24 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
                 const FitOptions& options, Tracker<Objective>& tracker) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
+  using View = std::remove_cvref_t<decltype(objective.features())>;
   Solver solver = options.solver;
-  if constexpr (HingeLoss<L, typename Objective::Scalar> && std::is_same_v<R, L2>) {
-    const bool suits =
-        objective.regularization().lambda > 0 && objective.num_features() <= max_gram_features;
-    if (solver == Solver::automatic && suits) solver = Solver::hinge_newton;
-    if (solver == Solver::hinge_newton)
-      return HingeNewton<Objective>(objective, tracker).solve(parameters);
+  if constexpr (std::is_same_v<R, L2>) {
+    const bool penalized = objective.regularization().lambda > 0;
+    const bool wide = View::is_sparse || objective.num_features() > max_gram_features;
+    if constexpr (DualLoss<L>) {
+      const bool plain = !options.scaling && options.initial_weights.size() == 0;
+      if (solver == Solver::automatic && penalized && wide && plain) solver = Solver::dual_ascent;
+      if (solver == Solver::dual_ascent) {
+        return DualAscent<Objective>(objective, tracker, options.seed).solve();
+      }
+    }
+    if constexpr (HingeLoss<L, typename Objective::Scalar> && !View::is_sparse) {
+      if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
+      if (solver == Solver::hinge_newton) {
+        return HingeNewton<Objective>(objective, tracker).solve(parameters);
+      }
+    }
   }
   if (solver == Solver::sgd) return solve_by_sgd(objective, parameters, options, tracker);
   solve_smooth(objective, parameters, solver != Solver::lbfgs, tracker);

@@ -5,6 +5,8 @@
 
 #include <softmargin/detail/features.hpp>
 
+#include <algorithm>
+
 namespace softmargin::detail {
 
 /// S = X_block^T Wt.
@@ -31,10 +33,16 @@ requires requires(const Block& block) {
 }
 void block_scores(const Block& block, const Weights& Wt, ScoreBlock<Scalar> S) {
   using Iterator = typename std::remove_cvref_t<decltype(*block.map)>::InnerIterator;
-  S.setZero();
-  for (Index i = 0; i < block.num_examples; ++i) {
-    for (Iterator entry(*block.map, block.first + i); entry; ++entry) {
-      S.row(i) += static_cast<Scalar>(entry.value()) * Wt.row(entry.index()).array();
+  constexpr Index group = 64;  // classes whose sums stay on the stack
+  using Sums = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, group>;
+  for (Index k = 0; k < Wt.cols(); k += group) {
+    const Index classes = std::min(group, Wt.cols() - k);
+    for (Index i = 0; i < block.num_examples; ++i) {
+      Sums sums = Sums::Zero(classes);
+      for (Iterator entry(*block.map, block.first + i); entry; ++entry) {
+        sums += static_cast<Scalar>(entry.value()) * Wt.row(entry.index()).segment(k, classes).array();
+      }
+      S.row(i).segment(k, classes) = sums;
     }
   }
 }

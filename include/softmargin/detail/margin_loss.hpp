@@ -15,6 +15,7 @@
 #pragma once
 
 #include <softmargin/detail/bias_balance.hpp>
+#include <softmargin/detail/dual_block.hpp>
 #include <softmargin/detail/loss_block.hpp>
 
 namespace softmargin::detail {
@@ -49,6 +50,16 @@ struct RivalMargins {
   static auto balance(const Vector<double>& residual, const Vector<double>& counts, double limit) {
     return balance_rivals(residual, counts, limit);
   }
+  /// The best dual point of one example: scores become beta (detail/dual_block.hpp).
+  template <class Penalty, class Values, class Dual>
+  static void solve_dual(Values& scores, Index y, double delta, double q, const Dual& beta) {
+    const double own = scores(y);
+    const double sent = beta.sum();
+    scores = (scores + (delta - own)) / q + beta + sent;
+    scores(y) = -std::numeric_limits<double>::infinity();
+    Penalty::solve_coupled(scores, q);
+    scores(y) = 0;
+  }
 };
 
 /// m_y = Delta - s_y and m_j = Delta + s_j: K two-class problems, class k against the rest.
@@ -70,6 +81,13 @@ struct OneVsAllMargins {
   static auto balance(const Vector<double>& residual, const Vector<double>& counts, double limit) {
     return balance_one_vs_all(residual, counts, limit);
   }
+  template <class Penalty, class Values, class Dual>
+  static void solve_dual(Values& scores, Index y, double delta, double q, const Dual& beta) {
+    scores(y) = -scores(y);
+    for (Index k = 0; k < scores.size(); ++k) {
+      scores(k) = Penalty::solve_single(scores(k) + delta, q, beta(k));
+    }
+  }
 };
 
 /// sum_j max(0, m_j); at m_j = 0 the subgradient 0. It is the largest beta . m over 0 <= beta_j
@@ -85,6 +103,18 @@ struct HingeSum {
       values += margin.max(typename Block::Scalar(0));
       margin = positive(margin);
     }
+  }
+  /// -L*(u) of a dual point.
+  template <class Dual>
+  static double dual_value(const Dual& beta, double delta) {
+    return delta * beta.sum();
+  }
+  template <class Values>
+  static void solve_coupled(Values& v, double) {
+    solve_coupled_box(v, 1, 1);
+  }
+  static double solve_single(double margin, double q, double beta) {
+    return std::clamp(beta + margin / q, 0.0, 1.0);
   }
   /// The nearest dual point, in place.
   template <class Block>
@@ -111,6 +141,17 @@ struct HingeSum {
 struct SquaredHingeSum {
   /// Delta beta - beta^2 / 4 >= 0.
   static double dual_limit(double delta) { return 4 * delta; }
+  template <class Dual>
+  static double dual_value(const Dual& beta, double delta) {
+    return delta * beta.sum() - beta.square().sum() / 4;
+  }
+  template <class Values>
+  static void solve_coupled(Values& v, double q) {
+    solve_coupled_box(v, 1 + 1 / (2 * q), std::numeric_limits<double>::infinity());
+  }
+  static double solve_single(double margin, double q, double beta) {
+    return std::max(0.0, beta + (margin - beta / 2) / (q + 0.5));
+  }
   template <class Block, class Values>
   static void value_and_derivative(Block& margins, Values& values) {
     using Scalar = typename Block::Scalar;
@@ -136,6 +177,14 @@ struct SquaredHingeSum {
 /// the largest beta . m over beta >= 0, sum beta <= 1.
 struct LargestHinge {
   static double dual_limit(double) { return 1; }
+  template <class Dual>
+  static double dual_value(const Dual& beta, double delta) {
+    return delta * beta.sum();
+  }
+  template <class Values>
+  static void solve_coupled(Values& v, double) {
+    solve_coupled_simplex(v);
+  }
   template <class Block, class Values>
   static void value_and_derivative(Block& margins, Values& values) {
     using Scalar = typename Block::Scalar;
@@ -303,6 +352,37 @@ struct MarginLoss {
     for (Index i = 0; i < T.rows(); ++i) free += Penalty::project_direction(beta, i, T);
     Margins::pull_back(T, y);
     return static_cast<typename Block::Scalar>(Margins::trace_per_margin * free);
+  }
+
+  /// The dual point from which dual ascent starts: u = 0.
+  template <class Dual>
+  static void start_dual(Dual& beta, Index) {
+    beta.setZero();
+  }
+
+  /// The best dual point of one example, the others fixed (detail/dual_block.hpp).
+  /// @param[in,out] scores  K scores in, the new dual point out
+  /// @param q  w_i |x_i|^2 / (2 lambda N), positive
+  /// @param beta  K, the present dual point
+  template <class Values, class Dual>
+  void solve_dual(Values& scores, Index y, double q, const Dual& beta) const {
+    Margins::template solve_dual<Penalty>(scores, y, delta, q, beta);
+  }
+
+  /// -L*(u) of a dual point.
+  template <class Dual>
+  double dual_value(const Dual& beta) const {
+    return Penalty::dual_value(beta, delta);
+  }
+
+  /// A change of the dual point becomes the change of u, the score gradient, in place.
+  template <class Dual>
+  static void dual_to_scores(Dual& change, Index y) {
+    if constexpr (std::is_same_v<Margins, RivalMargins>) {
+      change(y) = -(change.sum() - change(y));
+    } else {
+      change(y) = -change(y);
+    }
   }
 
   /// Dual points that cancel the sum of the score gradients: see `BiasCertifiableLoss`.

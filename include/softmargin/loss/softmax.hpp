@@ -5,6 +5,7 @@
 #pragma once
 
 #include <softmargin/detail/bias_balance.hpp>
+#include <softmargin/detail/dual_block.hpp>
 #include <softmargin/detail/loss_block.hpp>
 
 namespace softmargin {
@@ -95,6 +96,30 @@ struct SoftmaxCrossEntropy {
       directions.col(k) = block.col(k) * (directions.col(k) - mean);
     }
   }
+
+  /// Dual points are probabilities p with u = p - onehot(y); the start is u = 0.
+  template <class Dual>
+  static void start_dual(Dual& p, Index y) {
+    p.setZero();
+    p(y) = 1;
+  }
+
+  /// The best dual point of one example, the others fixed (detail/dual_block.hpp).
+  template <class Values, class Dual>
+  void solve_dual(Values& scores, Index, double q, const Dual& p) const {
+    scores += q * p;
+    detail::solve_damped_softmax(scores, q);
+  }
+
+  /// -L*(u): the entropy of p.
+  template <class Dual>
+  double dual_value(const Dual& p) const {
+    return -(p > 0).select(p * p.log(), 0.0).sum();
+  }
+
+  /// A change of p is the change of u.
+  template <class Dual>
+  static void dual_to_scores(Dual&, Index) {}
 
   /// Dual points that cancel the sum of the score gradients: see `BiasCertifiableLoss`. Any
   /// probabilities are feasible, and their dual value is an entropy, not negative.

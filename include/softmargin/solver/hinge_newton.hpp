@@ -10,7 +10,7 @@
 ///         beta_i = Proj(c_i + m_i / eps);  the Hessian lives on the free entries of beta
 ///         conjugate gradients over the examples that have some, in decorrelated variables
 ///         step length by backtracking on F
-///       eps /= 4 until it is small; from then on c_i = beta_i (multipliers), eps fixed
+///       c_i = beta_i (multipliers);  eps falls from 4 Delta to Delta / 2 and stays
 ///
 /// Each pass gives a dual feasible beta, hence the objective, a lower bound and the gap of the
 /// problem as written, not of a smoothed one. Source: Rockafellar 1976 (the proximal method of
@@ -211,19 +211,16 @@ class HingeNewton {
   void solve(Vector<Wide>& parameters) {
     tracker_.name_solver("hinge_newton");
     const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
-    const double last_smoothing = 0.06 * margin;
-    make_moments();
+    // Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be small, and
+    // the subproblems stay easy. Each is solved only as well as the next one can use.
+    const double last_smoothing = margin / 2;
+    moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
+        objective_, 4 * objective_.num_features(), objective_.has_bias());
     x_ = parameters;
     hinge_.set_smoothing(4 * margin);
-    while (true) {
-      const double eps = hinge_.smoothing();
-      const bool shrinking = eps > 1.01 * last_smoothing;
-      if (evaluate(x_, value_, gradient_) || minimize(shrinking)) return;
-      if (shrinking) {
-        hinge_.set_smoothing(std::max(eps / 4, last_smoothing));
-      } else {
-        hinge_.update_multipliers();
-      }
+    while (!evaluate(x_, value_, gradient_) && !minimize()) {
+      hinge_.update_multipliers();
+      hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, last_smoothing));
     }
   }
 
@@ -238,16 +235,16 @@ class HingeNewton {
   }
 
   /// Newton's method on F. @return true to end
-  bool minimize(bool shrinking) {
+  bool minimize() {
     const double lambda = objective_.regularization().lambda;
     for (int newton = 0; newton < 15; ++newton) {
       const double inexactness = static_cast<double>(gradient_.squaredNorm()) / (4 * lambda);
-      const double wanted = shrinking ? 0.02 * hinge_.smoothing() : 0.1 * tracker_.gap();
+      const double wanted = std::min(0.3 * hinge_.smoothing(), 0.5 * tracker_.gap());
       if (inexactness <= wanted) return false;
       const double curvature = hinge_.collect_active();
       refactor(std::max(curvature, 1e-12));
       const Index steps = conjugate_gradients(
-          gradient_, direction_, 1e-2, 80,
+          gradient_, direction_, 0.1, 80,
           [this](const Vector<Wide>& v, Vector<Wide>& Hv) { hinge_.hessian_product(v, Hv); },
           [this](const Vector<Wide>& r, Vector<Wide>& z) {
             preconditioner_->to_variables(r, scratch_, objective_.pool());
@@ -280,11 +277,6 @@ class HingeNewton {
       step /= Wide(2);
     }
     return false;
-  }
-
-  void make_moments() {
-    moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
-        objective_, 4 * objective_.num_features(), objective_.has_bias());
   }
 
   /// A new Cholesky factor where the curvature has moved by more than a factor.
