@@ -25,7 +25,8 @@ void scores_of_one(const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<
 /// N examples, a block at a time.
 /// @param[out] S  K x N
 template <class Scalar, class Weights, class View>
-void scores_of_many(const Eigen::MatrixBase<Weights>& W, const View& X, Matrix<Scalar>& S) {
+void scores_of_many(const Eigen::MatrixBase<Weights>& W, const Vector<Scalar>& b, const View& X,
+                    Matrix<Scalar>& S) {
   constexpr Index block_size = 64;
   const typename View::template Weights<Scalar> Wt = W.transpose().template cast<Scalar>();
   FeatureScratch<Scalar> scratch;
@@ -33,7 +34,7 @@ void scores_of_many(const Eigen::MatrixBase<Weights>& W, const View& X, Matrix<S
   for (Index first = 0; first < X.num_examples(); first += block_size) {
     const Index count = std::min(block_size, X.num_examples() - first);
     ScoreBlock<Scalar> view(block.topRows(count).array());
-    block_scores(X.block(first, count, scratch), Wt, view);
+    block_scores(X.block(first, count, scratch), Wt, b, view, true);
     S.middleCols(first, count) = view.matrix().transpose();
   }
 }
@@ -68,8 +69,7 @@ auto scores(const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b, 
     const auto view = detail::features_of(X);
     detail::check_equal("features of X", view.num_features(), W.cols());
     Matrix<Scalar> S(W.rows(), view.num_examples());
-    detail::scores_of_many(W, view, S);
-    S.colwise() += b.template cast<Scalar>().eval();
+    detail::scores_of_many<Scalar>(W, b.template cast<Scalar>(), view, S);
     return S;
   }
 }

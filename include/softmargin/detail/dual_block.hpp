@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 /// @file dual_block.hpp  The exact maximum of the dual over the variables of one example.
 ///
-/// With the other examples fixed, example i with q = w_i |x_i|^2 / (2 lambda N) and current scores s asks for
+/// With the other examples fixed, example i with q = w_i |x_i|^2 / (2 lambda N) and current scores
+/// s asks for
 ///
 ///     max over dual points beta' of  beta' . m(s) - q/2 |A'(beta' - beta)|^2 + conjugate part,
 ///
-/// where A maps scores to margins. For rival margins |A' d|^2 = |d|^2 + (1 . d)^2; one-vs-all separates.
+/// where A maps scores to margins. For rival margins |A' d|^2 = |d|^2 + (1 . d)^2; one-vs-all
+/// separates.
 #pragma once
 
 #include <softmargin/types.hpp>
@@ -17,9 +19,9 @@
 
 namespace softmargin::detail {
 
-/// beta_j = clip((v_j - gamma) / stiffness, 0, cap) with gamma = sum beta: the root of an increasing
-/// piecewise linear function, by Newton's method inside a bracket.
-/// Source: Wang and Scott, ICML 2021, for the block; the root is unique, so no sorting is needed.
+/// beta_j = clip((v_j - gamma) / stiffness, 0, cap) with gamma = sum beta: the root of an
+/// increasing piecewise linear function, by Newton's method inside a bracket. Source: Wang and
+/// Scott, ICML 2021, for the block; the root is unique, so no sorting is needed.
 /// @param[in,out] v  the targets in, beta out; own slot: -infinity
 template <class Values>
 void solve_coupled_box(Values& v, double stiffness, double cap) {
@@ -73,8 +75,8 @@ void solve_coupled_box(Values& v, double stiffness, double cap) {
 template <class Values>
 void solve_coupled_simplex(Values& v) {
   const auto threshold = [&](double offset, double count_offset) {
-    // The largest theta with theta = (sum of v above theta - offset) / (their number + count_offset),
-    // by dropping what falls below until nothing does.
+    // The largest theta with theta = (sum of v above theta - offset) / (their number +
+    // count_offset), by dropping what falls below until nothing does.
     double theta = 0;
     while (true) {
       double sum = 0;
@@ -91,7 +93,7 @@ void solve_coupled_simplex(Values& v) {
       theta = next;
     }
   };
-  double theta = threshold(0, 1);        // without the cap: theta = gamma
+  double theta = threshold(0, 1);          // without the cap: theta = gamma
   if (theta > 1) theta = threshold(1, 0);  // with it: sum beta = 1
   for (Index j = 0; j < v.size(); ++j) v(j) = std::max(0.0, v(j) - theta);
 }

@@ -37,7 +37,7 @@ class FeatureSubset {
     for (Index j = 0; j < count; ++j) {
       scratch.columns.col(j) = column(first + j).template cast<Scalar>();
     }
-    return {scratch.columns.data(), num_features(), count, num_features()};
+    return {scratch.columns.data(), num_features(), count, num_features(), 0};
   }
 
   auto column(Index i) const { return X_.column(examples_[static_cast<std::size_t>(i)]); }

@@ -5,7 +5,7 @@
 ///
 /// A view hands out blocks; a block knows two products:
 ///
-///     block_scores(block, Wt, S)             S = X_block^T Wt            (B x K)
+///     block_scores(block, Wt, b, S)          S = X_block^T Wt + 1 b^T    (B x K)
 ///     add_block_gradient(block, dS, dWt)     dWt += X_block dS           (D x K)
 #pragma once
 
@@ -30,6 +30,7 @@ struct DenseBlock {
   Index num_features;
   Index num_examples;
   Index stride;
+  Index to_next;  ///< entries from here to the block that is read next, 0 if there is none
 
   auto map() const {
     return Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>(data, num_features, num_examples,
@@ -58,7 +59,8 @@ class DenseColumns {
 
   template <class Scalar>
   DenseBlock<T> block(Index first, Index count, FeatureScratch<Scalar>&) const {
-    return {data_ + first * stride_, num_features_, count, stride_};
+    const bool last = first + count >= num_examples_;
+    return {data_ + first * stride_, num_features_, count, stride_, last ? 0 : count * stride_};
   }
 
   auto column(Index i) const {
@@ -94,7 +96,7 @@ class ExpressionColumns {
       scratch.columns.resize(num_features(), count);
     }
     scratch.columns.leftCols(count) = expression_.middleCols(first, count).template cast<Scalar>();
-    return {scratch.columns.data(), num_features(), count, num_features()};
+    return {scratch.columns.data(), num_features(), count, num_features(), 0};
   }
 
   Vector<Data> column(Index i) const { return expression_.col(i); }

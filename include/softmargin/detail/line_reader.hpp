@@ -101,7 +101,8 @@ class LineReader {
                                   const std::string& expected) const {
     const char* stop = position;
     while (stop != end() && !is_blank(*stop) && *stop != separator) ++stop;
-    fail(position, what, expected, in_quotes({position, static_cast<std::size_t>(stop - position)}));
+    fail(position, what, expected,
+         in_quotes({position, static_cast<std::size_t>(stop - position)}));
   }
 
  private:

@@ -40,7 +40,7 @@ EIGEN_ALWAYS_INLINE Packet<Scalar> broadcast(const Scalar& value) {
 template <class Scalar>
 EIGEN_ALWAYS_INLINE void keep_in_register([[maybe_unused]] Packet<Scalar>& packet) {
 #if EIGEN_COMP_GNUC_STRICT
-  if constexpr (packet_size<Scalar> > 1) {
+  if constexpr (packet_size < Scalar >> 1) {
     EIGEN_OPTIMIZATION_BARRIER(packet)
   }
 #endif

@@ -154,8 +154,7 @@ class RegularizedLoss {
     for (const Index i : indices) {
       ScoreBlock<Scalar> S(scores.array());
       const auto block = X_.block(i, 1, scratch);
-      detail::block_scores(block, Wt_, S);
-      S.matrix() += b_.transpose();
+      detail::block_scores(block, Wt_, b_, S, false);
       evaluate(i, S);
       db_ += S.matrix().transpose().template cast<Wide>();
       detail::add_block_gradient(block, S, sum);

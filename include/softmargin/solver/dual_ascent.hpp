@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file dual_ascent.hpp  Sparse or very wide data: block-coordinate ascent on the dual, exact block by block.
+/// @file dual_ascent.hpp  Sparse or very wide data: block-coordinate ascent on the dual, exact
+/// block by block.
 ///
 ///     minimise (1/N) sum_i w_i L_i + lambda |W|^2;   W = -1/(2 lambda N) sum_i w_i u_i x_i^T
 ///
 ///     repeat until gap <= tolerance, the examples in a new random order each epoch:
 ///       s = W x_i;  u_i = argmax of the dual over u_i alone, exactly;  W += what that changes
 ///
-/// A free bias b is an equality constraint sum_i w_i u_i = 0, met by the method of multipliers: within an
-/// epoch it is a penalised deviation from a centre, which then moves there.
-/// Source: Shalev-Shwartz and Zhang, JMLR 2013 (SDCA); Hsieh et al., ICML 2008; the blocks in dual_block.hpp.
+/// A free bias b is an equality constraint sum_i w_i u_i = 0, met by the method of multipliers:
+/// within an epoch it is a penalised deviation from a centre, which then moves there. Source:
+/// Shalev-Shwartz and Zhang, JMLR 2013 (SDCA); Hsieh et al., ICML 2008; the blocks in
+/// dual_block.hpp.
 #pragma once
 
 #include <softmargin/detail/check.hpp>
@@ -55,9 +57,15 @@ class DualAscent {
     // The weight of the bias's quadratic: that of a constant feature of the data's own size.
     const double size = squared_norms_.mean();
     switch (objective.bias()) {
-      case Bias::none: bias_feature_ = 0; break;
-      case Bias::penalized: bias_feature_ = 1; break;
-      case Bias::free: bias_feature_ = size > 0 ? size : 1; break;
+      case Bias::none:
+        bias_feature_ = 0;
+        break;
+      case Bias::penalized:
+        bias_feature_ = 1;
+        break;
+      case Bias::free:
+        bias_feature_ = size > 0 ? size : 1;
+        break;
     }
   }
 
@@ -150,7 +158,8 @@ class DualAscent {
     dual_loss /= N;
     Parameters parameters = objective_.pack(W_, bias().matrix());
     Parameters loss_gradient(objective_.num_parameters());
-    Eigen::Map<Matrix<typename Objective::Wide>> rows(loss_gradient.data(), objective_.num_rows(), K);
+    Eigen::Map<Matrix<typename Objective::Wide>> rows(loss_gradient.data(), objective_.num_rows(),
+                                                      K);
     rows.topRows(D) = (-2 * lambda_ * W_.transpose()).template cast<typename Objective::Wide>();
     if (objective_.has_bias()) rows.row(D) = (sum_u_ / N).matrix().transpose();
     const double value = static_cast<double>(objective_.value(parameters));
@@ -162,10 +171,10 @@ class DualAscent {
   Tracker<Objective>& tracker_;
   std::mt19937_64 generator_;
   double lambda_;
-  Matrix<double> W_;       ///< K x D
-  Values centre_;          ///< K, of a free bias
-  Values sum_u_;           ///< K, sum w_i u_i
-  double bias_feature_;    ///< the square of the constant feature that the bias stands for
+  Matrix<double> W_;     ///< K x D
+  Values centre_;        ///< K, of a free bias
+  Values sum_u_;         ///< K, sum w_i u_i
+  double bias_feature_;  ///< the square of the constant feature that the bias stands for
   Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic> dual_;  ///< K x N
   Vector<double> squared_norms_;
   int epochs_ = 0;

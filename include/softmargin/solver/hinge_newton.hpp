@@ -211,8 +211,8 @@ class HingeNewton {
   void solve(Vector<Wide>& parameters) {
     tracker_.name_solver("hinge_newton");
     const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
-    // Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be small, and
-    // the subproblems stay easy. Each is solved only as well as the next one can use.
+    // Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be
+    // small, and the subproblems stay easy. Each is solved only as well as the next one can use.
     const double last_smoothing = margin / 2;
     moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
         objective_, 4 * objective_.num_features(), objective_.has_bias());
