@@ -30,7 +30,7 @@ struct DenseBlock {
   Index num_features;
   Index num_examples;
   Index stride;
-  Index to_next;  ///< entries from here to the block that is read next, 0 if there is none
+  Index to_next = 0;  ///< entries from here to the block that is read next, 0 if there is none
 
   auto map() const {
     return Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>(data, num_features, num_examples,

@@ -94,7 +94,8 @@ class DualAscent {
   void for_entries(Index i, Task&& task) const {
     using View = std::remove_cvref_t<decltype(objective_.features())>;
     if constexpr (View::is_sparse) {
-      using Iterator = typename View::Map::InnerIterator;
+      using Iterator =
+          typename std::remove_cvref_t<decltype(objective_.features().map())>::InnerIterator;
       for (Iterator entry(objective_.features().map(), i); entry; ++entry) {
         task(static_cast<Index>(entry.index()), static_cast<double>(entry.value()));
       }
