@@ -10,7 +10,7 @@ set -euo pipefail
 
 build=(cmake g++ libeigen3-dev ninja-build zlib1g-dev)
 tests=("${build[@]}" catch2)
-ci=("${tests[@]}" clang-16 clang-format git)
+ci=("${tests[@]}" clang-16 clang-format git libclang-rt-16-dev)
 
 case "${1:-}" in
   build) wanted=("${build[@]}") ;;
