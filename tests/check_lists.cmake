@@ -22,7 +22,7 @@ endforeach()
 
 file(READ "${root}/tests/CMakeLists.txt" list)
 file(GLOB_RECURSE tests RELATIVE "${root}/tests" "${root}/tests/*.cpp")
-list(FILTER tests EXCLUDE REGEX "^(catch2_main.cpp|install_consume/.*)$")
+list(FILTER tests EXCLUDE REGEX "^(catch2_main.cpp|fuzz/.*|install_consume/.*)$")
 foreach(test IN LISTS tests)
   if(NOT list MATCHES "\n +${test}\n")
     string(APPEND forgotten "\n  tests/${test} in tests/CMakeLists.txt")

@@ -118,6 +118,7 @@ TEST_CASE("a malformed LIBSVM file is named with line and column", "[io][libsvm]
       {"\n\n", "number of examples should be at least 1, got 0"},
       {"# only a comment\n", "number of examples should be at least 1, got 0"},
       {"\xEF\xBB\xBF", "number of examples should be at least 1, got 0"},
+      {"1\n2 # 1:1\n", "number of features should be at least 1, got 0"},
       // labels
       {"1:2\n", "line 1, column 1: label should be one number or name, got \"1:2\""},
       {"1 1:1\n\n 2:3 4:5\n", "line 3, column 2: label should be one number or name, got \"2:3\""},

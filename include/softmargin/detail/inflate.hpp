@@ -43,7 +43,7 @@ class Inflater {
     auto stream = std::make_unique<z_stream>();
     if (inflateInit2(stream.get(), window_bits) != Z_OK) throw std::bad_alloc();
     stream_.reset(stream.release());
-    if (!input_) input_ = std::make_unique<char[]>(input_size);
+    if (!input_) input_ = std::make_unique_for_overwrite<char[]>(input_size);
   }
 
   /// @param read_more  (char* out, size) -> bytes read, 0 at the end

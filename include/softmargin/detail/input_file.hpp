@@ -36,7 +36,7 @@ class InputFile {
  public:
   /// @throws std::runtime_error if the file cannot be read
   explicit InputFile(const std::filesystem::path& path)
-      : name_(path.string()), buffer_(std::make_unique<char[]>(buffer_size)) {
+      : name_(path.string()), buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {
     open(path);
     char magic[2] = {};
     remaining_ = section_.stored_size;
@@ -49,7 +49,7 @@ class InputFile {
   /// @throws std::runtime_error if the file cannot be read or ends before the section does
   InputFile(const std::filesystem::path& path, const FileSection& section)
       : name_(path.string() + (section.name.empty() ? "" : ", " + section.name)),
-        buffer_(std::make_unique<char[]>(buffer_size)) {
+        buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {
     open(path);
     const std::uint64_t size = section_.stored_size;
     if (section.offset > size || section.stored_size > size - section.offset) {

@@ -6,6 +6,8 @@
 #include <softmargin/detail/input_file.hpp>
 #include <softmargin/detail/parse_number.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -50,7 +52,10 @@ std::string number_range() {
 /// part of the file, at least a line, is in memory.
 class LineReader {
  public:
-  explicit LineReader(const std::filesystem::path& path) : file_(path), buffer_(first_size) {}
+  explicit LineReader(const std::filesystem::path& path)
+      : file_(path),
+        buffer_(static_cast<std::size_t>(std::min<std::uint64_t>(file_.max_size(), first_size)) +
+                1) {}
 
   /// Moves to the next line.
   /// @return false if there is none

@@ -54,11 +54,13 @@ class CsvParser {
     if (label_field_ >= 0) data.y.resize(num_examples);
     lines_.rewind();
     if (has_header_) next_line();
-    for (Index example = 0; next_line(); ++example) {
-      if (is_short()) fail_short();
+    Index example = 0;
+    for (; next_line(); ++example) {
+      if (example == num_examples) fail_uncounted();
       const int label = read_example(data.X.col(example).data());
       if (label_field_ >= 0) data.y(example) = label;
     }
+    if (example != num_examples) fail_changed();
     if (label_field_ >= 0) data.class_names = labels_.finish(data.y);
     return data;
   }
@@ -121,11 +123,14 @@ class CsvParser {
   /// Whether the line has no room for one character a field.
   bool is_short() const { return static_cast<Index>(lines_.line().size()) < 2 * num_fields_ - 1; }
 
-  /// X has no column for such a line; reading it finds out what is missing.
-  [[noreturn]] void fail_short() {
+  /// X has no column for a line that was not counted; reading it finds out what is missing.
+  [[noreturn]] void fail_uncounted() {
     Vector<Scalar> features(num_fields_);
     read_example(features.data());
-    fail_count("fewer");
+    fail_changed();
+  }
+  [[noreturn]] void fail_changed() const {
+    fail_input(lines_.name(), "file", "left alone while it is read", "another one the second time");
   }
 
   /// Counts the lines that are long enough to hold an example: as many as there will be, since a

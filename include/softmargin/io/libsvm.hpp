@@ -9,6 +9,7 @@
 
 #include <softmargin/detail/label_encoder.hpp>
 #include <softmargin/detail/large_pages.hpp>
+#include <softmargin/detail/libsvm_line.hpp>
 #include <softmargin/detail/line_reader.hpp>
 #include <softmargin/types.hpp>
 
@@ -40,7 +41,7 @@ struct LibsvmOptions {
 
 namespace detail {
 
-/// One pass over the lines of a LIBSVM file, into a sparse matrix that was sized before.
+/// Two passes over the lines of a LIBSVM file: one that counts, one that reads into X.
 template <class Scalar>
 class LibsvmParser {
  public:
@@ -54,113 +55,65 @@ class LibsvmParser {
     allocate(data);
     Index example = 0;
     while (lines_.next()) {
-      if (!is_example()) continue;
-      data.y(example) = read_label();
-      read_features(data.X);
+      LibsvmLine line(lines_);
+      if (!line.is_example()) continue;
+      if (example == data.y.size()) fail_changed();
+      data.y(example) = read_label(line);
+      read_features(line, data.X);
       data.X.outerIndexPtr()[++example] = static_cast<int>(num_entries_);
+      num_queries_ += line.num_queries();
     }
+    if (example != data.y.size()) fail_changed();
     finish(data.X);
     data.class_names = labels_.finish(data.y);
     return data;
   }
 
  private:
-  /// Counts lines and colons: as many entries or more than there will be.
+  /// As many entries or more than there will be.
   void allocate(Dataset<Scalar, Features>& data) {
     Index num_examples = 0;
-    Index most_entries = 0;
     while (lines_.next()) {
-      if (!is_example()) continue;
+      const LibsvmLine line(lines_);
+      if (!line.is_example()) continue;
       ++num_examples;
-      most_entries += std::count(lines_.begin(), lines_.end(), ':');
+      most_entries_ += line.most_features();
     }
     if (num_examples == 0) {
       fail_input(lines_.name(), "number of examples", "at least 1", "0");
     }
     constexpr Index limit = std::numeric_limits<int>::max();
-    if (most_entries > limit) {
-      fail_input(lines_.name(), "number of entries", concat("at most ", limit), text(most_entries));
+    if (most_entries_ > limit) {
+      fail_input(lines_.name(), "number of entries", concat("at most ", limit),
+                 text(most_entries_));
     }
     lines_.rewind();
     data.y.resize(num_examples);
     data.X.resize(0, num_examples);
-    data.X.resizeNonZeros(most_entries);
-    const auto size = static_cast<std::size_t>(most_entries);
+    data.X.resizeNonZeros(most_entries_);
+    const auto size = static_cast<std::size_t>(most_entries_);
     prefer_large_pages(data.X.valuePtr(), size * sizeof(Scalar));
     prefer_large_pages(data.X.innerIndexPtr(), size * sizeof(int));
   }
 
-  /// Neither blank nor a comment.
-  bool is_example() const {
-    const char* p = skip_blanks(lines_.begin(), lines_.end());
-    return p != lines_.end() && *p != '#';
+  int read_label(LibsvmLine& line) {
+    const std::string_view token = line.label();
+    return labels_.encode(token, [&](const std::string& expected) {
+      lines_.fail(token.data(), "label", expected, in_quotes(token));
+    });
   }
 
-  int read_label() {
-    const char* start = skip_blanks(lines_.begin(), lines_.end());
-    position_ = std::find_if(start, lines_.end(), is_blank);
-    const std::string_view token(start, static_cast<std::size_t>(position_ - start));
-    const auto fail = [&](const std::string& expected) {
-      lines_.fail(start, "label", expected, in_quotes(token));
-    };
-    if (token.find_first_of(":,") != std::string_view::npos) fail("one number or name");
-    return labels_.encode(token, fail);
-  }
-
-  void read_features(Features& X) {
-    const char* const end = lines_.end();
-    Index previous = -1;
-    while (true) {
-      const char* p = skip_blanks(position_, end);
-      if (p == end || *p == '#') return;
-      if (*p == 'q') {
-        skip_query(p);
-        continue;
-      }
-      const Index index = read_index(p, previous);
-      p = position_ + 1;  // behind the colon
-      const auto number = parse_number(p, end, X.valuePtr()[num_entries_]);
-      position_ = number.end;
-      if (number.error != NumberError::none || (position_ != end && !is_blank(*position_))) {
-        lines_.fail_at_field(p, ' ', concat("value of feature ", index), number_range<Scalar>());
-      }
-      X.innerIndexPtr()[num_entries_++] = static_cast<int>(index);
-      previous = index;
-    }
-  }
-
-  /// @return the index at p; position_ is then at the colon behind it
-  Index read_index(const char* p, Index previous) {
-    constexpr Index largest = std::numeric_limits<int>::max() - 1;
-    const char* const start = p;
-    const char* const end = lines_.end();
+  void read_features(LibsvmLine& line, Features& X) {
     Index index = 0;
-    for (; p != end && is_digit(*p) && index <= largest; ++p) index = index * 10 + (*p - '0');
-    if (p == start || p == end || *p != ':' || index > largest) {
-      lines_.fail_at_field(start, ' ', "feature",
-                           concat("index:value with an index from 0 to ", largest));
+    Scalar value{};
+    while (line.next(index, value)) {
+      if (num_entries_ == most_entries_) fail_changed();
+      if (index == 0 && options_.base == IndexBase::one) line.fail_index("1 or more");
+      has_zero_ = has_zero_ || index == 0;
+      largest_ = std::max(largest_, index);
+      X.valuePtr()[num_entries_] = value;
+      X.innerIndexPtr()[num_entries_++] = static_cast<int>(index);
     }
-    if (index <= previous) {
-      lines_.fail(start, "feature index", concat("more than the ", previous, " before it"),
-                  text(index));
-    }
-    if (index == 0 && options_.base == IndexBase::one) {
-      lines_.fail(start, "feature index", "1 or more", "0");
-    }
-    has_zero_ = has_zero_ || index == 0;
-    largest_ = std::max(largest_, index);
-    position_ = p;
-    return index;
-  }
-
-  /// SVMlight's `qid:number` belongs to ranking.
-  void skip_query(const char* p) {
-    position_ = std::find_if(p, lines_.end(), is_blank);
-    const std::string_view token(p, static_cast<std::size_t>(position_ - p));
-    if (token.substr(0, 4) != "qid:") {
-      lines_.fail(p, "feature", "index:value", in_quotes(token));
-    }
-    ++num_queries_;
   }
 
   void finish(Features& X) {
@@ -170,8 +123,10 @@ class LibsvmParser {
       int* const indices = X.innerIndexPtr();
       for (Index i = 0; i < num_entries_; ++i) --indices[i];
     }
+    const Index num_features = std::max(options_.num_features, largest_ + (from_one ? 0 : 1));
+    if (num_features < 1) fail_input(lines_.name(), "number of features", "at least 1", "0");
     X.resizeNonZeros(num_entries_);
-    X.conservativeResize(std::max(options_.num_features, largest_ + (from_one ? 0 : 1)), X.cols());
+    X.conservativeResize(num_features, X.cols());
     if (num_queries_ > 0) note(concat(num_queries_, " qid fields are ignored"));
     if (options_.base == IndexBase::automatic && has_zero_) note("feature numbers begin with 0");
   }
@@ -180,10 +135,14 @@ class LibsvmParser {
     if (options_.on_note) options_.on_note(concat(lines_.name(), ": ", message));
   }
 
+  [[noreturn]] void fail_changed() const {
+    fail_input(lines_.name(), "file", "left alone while it is read", "another one the second time");
+  }
+
   LineReader lines_;
   const LibsvmOptions& options_;
   LabelEncoder labels_;
-  const char* position_ = nullptr;  // in the current line
+  Index most_entries_ = 0;
   Index num_entries_ = 0;
   Index num_queries_ = 0;
   Index largest_ = -1;
