@@ -69,7 +69,7 @@ concept SmoothLoss = BlockLoss<L, Scalar> &&
 /// A penalty on the weights, lambda already inside.
 ///
 /// Syntax: `value(W)`; `add_gradient(W, dW)` adds the (sub)gradient; both take any Eigen matrix.
-/// Laws: convex, zero at W = 0, never negative.
+/// Laws: convex, zero at W = 0, never negative; tested in tests/regularization/laws.cpp.
 template <class R, class Scalar = double>
 concept Regularizer = requires(const R& regularization, const Matrix<Scalar>& W,
                                Matrix<Scalar>& dW) {

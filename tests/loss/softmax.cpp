@@ -253,9 +253,13 @@ TEST_CASE("logits that are not finite are named", "[loss][softmax]") {
         "softmargin: scores(2, 3) should be finite, got -inf");
 }
 
-TEST_CASE("log_sum_exp of nothing is refused", "[loss][softmax]") {
-  CHECK(thrown<std::invalid_argument>([] { sm::log_sum_exp(Eigen::VectorXd()); }) ==
+TEST_CASE("softmax and log_sum_exp of nothing are refused", "[loss][softmax]") {
+  using Error = std::invalid_argument;
+  CHECK(thrown<Error>([] { sm::log_sum_exp(Eigen::VectorXd()); }) ==
         "softmargin: number of scores should be at least 1, got 0");
+  CHECK(thrown<Error>([] { sm::softmax(Eigen::VectorXd()); }) ==
+        "softmargin: number of classes should be at least 1, got 0");
+  CHECK(sm::softmax(Eigen::MatrixXd(3, 0)).cols() == 0);
 }
 
 TEST_CASE("what is no distribution is refused by name", "[loss][softmax]") {

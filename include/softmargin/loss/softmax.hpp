@@ -146,11 +146,12 @@ typename Scores::Scalar log_sum_exp(const Eigen::MatrixBase<Scores>& scores) {
 /// Probabilities p_k = e^{s_k} / sum_j e^{s_j}.
 /// @param scores  K, or K x N: each column on its own
 /// @return K, or K x N; columns sum to 1
-/// @throws std::invalid_argument if a score is not finite
+/// @throws std::invalid_argument if a score is not finite or K = 0
 template <class Scores>
 typename Scores::PlainObject softmax(const Eigen::MatrixBase<Scores>& scores) {
   static_assert(Scores::RowsAtCompileTime != 1,
                 "softmax takes the scores of an example as a column");
+  detail::check_at_least("number of classes", scores.rows(), 1);
   detail::check_finite("scores", scores);
   using Scalar = typename Scores::Scalar;
   using OneExample = Eigen::Map<Eigen::Array<Scalar, 1, Eigen::Dynamic>, 0, Eigen::InnerStride<>>;
@@ -198,13 +199,17 @@ typename P::Scalar cross_entropy(const Eigen::MatrixBase<P>& p, const Eigen::Mat
   return sum;
 }
 
-/// H(p) = -sum_k p_k log p_k in nats.
+/// H(p) = -sum_k p_k log p_k in nats, from 0 (one class is sure) to log K (all are equal).
+/// @param p  K probabilities
+/// @throws std::invalid_argument if p is not a distribution
 template <class P>
 typename P::Scalar entropy(const Eigen::MatrixBase<P>& p) {
   return cross_entropy(p, p);
 }
 
 /// D_KL(p || q) = sum_k p_k log(p_k / q_k) = H(p, q) - H(p) in nats, not negative.
+/// @param p, q  K probabilities each
+/// @throws std::invalid_argument as `cross_entropy`
 template <class P, class Q>
 typename P::Scalar kl_divergence(const Eigen::MatrixBase<P>& p, const Eigen::MatrixBase<Q>& q) {
   const auto difference = cross_entropy(p, q) - entropy(p);
