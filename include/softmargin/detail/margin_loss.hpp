@@ -340,7 +340,8 @@ struct MarginLoss {
 
   /// The (generalised) Hessian of eps phi in the scores, times T, in place.
   /// @param beta  B x K as `augmented` left it
-  /// @return its trace, summed over the block
+  /// @return its trace summed over the block; for the largest hinge, where sum beta = 1, up to
+  /// twice that
   template <class Block>
   typename Block::Scalar augmented_curvature(const Block& beta, const LabelBlock& y,
                                              Block& T) const requires requires {
