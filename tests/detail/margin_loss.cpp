@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "softmargin/detail/margin_loss.hpp"
 
+#include <limits>
 #include <tuple>
 
 #include "catch.hpp"
@@ -185,6 +186,28 @@ TEMPLATE_TEST_CASE("the hinge is the largest beta . m over its dual points",
     ArrayXXd beta = random.matrix(40, 5, 2).array();
     TestType::project_dual(beta);
     CHECK(((beta * margins).rowwise().sum() - values).maxCoeff() <= 1e-15);
+  }
+}
+
+TEMPLATE_TEST_CASE("a dual point keeps its digits and its sum from however far it comes",
+                   "[detail][margin_loss]", float, double) {
+  // theta = far - 1/12 over the first three: 0.5 + 0.25 + 0 + 3/12 = 1.
+  for (const double distance : {16.0, 1024.0, 1048576.0}) {
+    const auto far = static_cast<TestType>(distance);
+    Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic> V(1, 5);
+    V << far + TestType(0.5), far, far + TestType(0.25), far - TestType(9), -far;
+    LargestHinge::project_dual(V);
+    const auto tolerance = 4 * static_cast<double>(std::numeric_limits<TestType>::epsilon());
+    CAPTURE(distance);
+    CHECK_THAT(static_cast<double>(V(0)), WithinAbs(7.0 / 12, tolerance));
+    CHECK_THAT(static_cast<double>(V(1)), WithinAbs(1.0 / 12, tolerance));
+    CHECK_THAT(static_cast<double>(V(2)), WithinAbs(4.0 / 12, tolerance));
+    CHECK((V.rightCols(2) == TestType(0)).all());
+    CHECK_THAT(static_cast<double>(V.sum()), WithinAbs(1, tolerance));
+    Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic> T(1, 5);
+    T << 6, 0, 0, 1, 1;
+    CHECK(LargestHinge::project_direction(V, 0, T) == 2);  // the cap is seen
+    CHECK_THAT(static_cast<double>(T(0)), WithinAbs(4, tolerance));
   }
 }
 

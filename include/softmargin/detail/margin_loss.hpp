@@ -197,29 +197,19 @@ struct LargestHinge {
     }
   }
   /// The nearest dual point, in place: beta = max(0, V - theta) with theta >= 0 such that sum beta
-  /// <= 1. Theta is found by Michelot's rule: drop what falls below the mean excess until nothing
-  /// does.
+  /// <= 1. Where theta > 0 it is sought below the largest entry, so that beta keeps its digits and
+  /// its sum however large V is: a dual point outside the set would prove nothing.
   template <class Block>
   static void project_dual(Block& V) {
     using Scalar = typename Block::Scalar;
     for (Index i = 0; i < V.rows(); ++i) {
-      Scalar theta(0);
-      while (true) {
-        Scalar sum(0);
-        Index count = 0;
-        for (Index k = 0; k < V.cols(); ++k) {
-          if (V(i, k) > theta) {
-            sum += V(i, k);
-            ++count;
-          }
-        }
-        const Scalar next = count > 0 ? (sum - Scalar(1)) / static_cast<Scalar>(count) : Scalar(0);
-        if (!(next > theta)) break;
-        theta = next;
+      auto row = V.row(i);
+      if (!(row.max(Scalar(0)).sum() > Scalar(1))) {
+        row = row.max(Scalar(0)).eval();
+        continue;
       }
-      for (Index k = 0; k < V.cols(); ++k) {
-        V(i, k) = V(i, k) > theta ? V(i, k) - theta : Scalar(0);
-      }
+      row -= row.maxCoeff();
+      row = (row - simplex_threshold(row)).max(Scalar(0)).eval();
     }
   }
   /// The derivative of that projection at its result beta: on the face of sum beta = 1 the mean
@@ -228,7 +218,6 @@ struct LargestHinge {
   template <class Block>
   static Index project_direction(const Block& beta, Index i, Block& T) {
     using Scalar = typename Block::Scalar;
-    constexpr Scalar rounding = Scalar(8) * std::numeric_limits<Scalar>::epsilon();
     Scalar total(0);
     Scalar sum(0);
     Index free = 0;
@@ -238,12 +227,36 @@ struct LargestHinge {
       sum += T(i, k);
       ++free;
     }
+    const Scalar rounding =
+        static_cast<Scalar>(4 * (free + 2)) * std::numeric_limits<Scalar>::epsilon();
     const bool capped = total >= Scalar(1) - rounding;
     const Scalar mean = capped && free > 0 ? sum / static_cast<Scalar>(free) : Scalar(0);
     for (Index k = 0; k < beta.cols(); ++k) {
       T(i, k) = beta(i, k) > Scalar(0) ? T(i, k) - mean : Scalar(0);
     }
     return capped && free > 0 ? free - 1 : free;
+  }
+
+ private:
+  /// The theta with sum max(0, v - theta) = 1 for entries of which the largest is 0, by Michelot's
+  /// rule: drop what falls below the mean excess until nothing does.
+  template <class Row>
+  static typename Row::Scalar simplex_threshold(const Row& v) {
+    using Scalar = typename Row::Scalar;
+    Scalar theta(-1);
+    while (true) {
+      Scalar sum(0);
+      Index count = 0;
+      for (Index k = 0; k < v.size(); ++k) {
+        if (v(k) > theta) {
+          sum += v(k);
+          ++count;
+        }
+      }
+      const Scalar next = (sum - Scalar(1)) / static_cast<Scalar>(count);
+      if (!(next > theta)) return theta;
+      theta = next;
+    }
   }
 };
 
