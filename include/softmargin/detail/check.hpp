@@ -117,11 +117,17 @@ struct EntryPlace {
   Index row, column;
 };
 
+/// Whether a scalar is a number that can be NaN or infinite: no integer, and nothing that carries
+/// more than a number, as the scalars of automatic differentiation do.
+template <class Scalar>
+inline constexpr bool may_be_not_finite =
+    !std::is_integral_v<Scalar> && std::is_convertible_v<Scalar, double>;
+
 /// The first entry, column by column, that is NaN or infinite.
 template <class Derived>
 std::optional<EntryPlace> first_not_finite(const Eigen::DenseBase<Derived>& matrix) {
   using Scalar = typename Derived::Scalar;
-  if constexpr (!std::is_integral_v<Scalar> && std::is_convertible_v<Scalar, double>) {
+  if constexpr (may_be_not_finite<Scalar>) {
     using std::isfinite;
     for (Index column = 0; column < matrix.cols(); ++column) {
       // x - x is 0 for finite x and NaN otherwise: one sum decides a column without a branch an
@@ -141,7 +147,9 @@ std::optional<EntryPlace> first_not_finite(const Eigen::DenseBase<Derived>& matr
 /// Every entry finite; otherwise the first bad one, column by column, is named by its indices.
 template <class Derived>
 void check_finite(std::string_view what, const Eigen::DenseBase<Derived>& matrix) {
-  if (const auto bad = first_not_finite(matrix)) {
+  if constexpr (may_be_not_finite<typename Derived::Scalar>) {
+    const auto bad = first_not_finite(matrix);
+    if (!bad) return;
     const std::string place = Derived::IsVectorAtCompileTime ? text(bad->row + bad->column)
                                                              : concat(bad->row, ", ", bad->column);
     fail_argument(concat(what, "(", place, ")"), "finite",

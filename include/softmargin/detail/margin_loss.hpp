@@ -205,11 +205,11 @@ struct LargestHinge {
     for (Index i = 0; i < V.rows(); ++i) {
       auto row = V.row(i);
       if (!(row.max(Scalar(0)).sum() > Scalar(1))) {
-        row = row.max(Scalar(0)).eval();
+        row = row.max(Scalar(0));
         continue;
       }
       row -= row.maxCoeff();
-      row = (row - simplex_threshold(row)).max(Scalar(0)).eval();
+      row = (row - simplex_threshold(row)).max(Scalar(0));
     }
   }
   /// The derivative of that projection at its result beta: on the face of sum beta = 1 the mean
