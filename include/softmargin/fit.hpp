@@ -109,9 +109,11 @@ auto make_model(const Objective& objective, const Vector<typename Objective::Wid
 }
 
 /// Runs the solver that was asked for, or the one that suits.
+/// @param[in,out] multipliers  N x K, of the hinge solver: where it starts and where it ended
 template <class Objective>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                const FitOptions& options, Tracker<Objective>& tracker) {
+                const FitOptions& options, Tracker<Objective>& tracker,
+                Matrix<double>& multipliers) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   using View = std::remove_cvref_t<decltype(objective.features())>;
@@ -120,7 +122,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     const bool penalized = objective.regularization().lambda > 0;
     const bool wide = View::is_sparse || objective.num_features() > max_gram_features;
     if constexpr (DualLoss<L>) {
-      const bool plain = !options.scaling && options.initial_weights.size() == 0;
+      const bool plain = !options.scaling;
       if (solver == Solver::automatic && penalized && wide && plain) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
         return DualAscent<Objective>(objective, tracker, options.seed).solve();
@@ -129,12 +131,29 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     if constexpr (HingeLoss<L, typename Objective::Scalar> && !View::is_sparse) {
       if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
       if (solver == Solver::hinge_newton) {
-        return HingeNewton<Objective>(objective, tracker).solve(parameters);
+        return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
       }
     }
   }
   if (solver == Solver::sgd) return solve_by_sgd(objective, parameters, options, tracker);
   solve_smooth(objective, parameters, solver != Solver::lbfgs, tracker);
+}
+
+/// What the sums of scores in `float` can prove, relative to the objective.
+inline constexpr double float_tolerance = 3e-5;
+
+/// Minimises in one compute scalar from the parameters given; the report is added to `report`.
+template <class Objective>
+void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
+           const FitOptions& options, double tolerance, Matrix<double>& multipliers,
+           FitReport& report) {
+  const auto passes_left =
+      static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
+  Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
+                             options.on_progress, report);
+  run_solver(objective, parameters, options, tracker, multipliers);
+  parameters = tracker.best_parameters();
+  report = tracker.finish();
 }
 
 }  // namespace detail
@@ -165,12 +184,23 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
                         objective.num_classes());
   }
   auto parameters = detail::initial_parameters(objective, options);
-  detail::Tracker<Objective> tracker(objective, options.tolerance, options.max_passes,
-                                     options.on_progress);
-  detail::run_solver(objective, parameters, options, tracker);
-  FitReport report = tracker.finish();
-  return FitResult<Scalar>{detail::make_model(objective, tracker.best_parameters(), options),
-                           std::move(report)};
+  FitReport report;
+  Matrix<double> multipliers;
+  constexpr bool in_float = std::is_same_v<Scalar, float>;
+  const double tolerance =
+      in_float ? std::max(options.tolerance, detail::float_tolerance) : options.tolerance;
+  detail::train(objective, parameters, options, tolerance, multipliers, report);
+  if constexpr (in_float) {
+    const bool rounded =
+        report.status == SolverStatus::converged || report.status == SolverStatus::stalled;
+    if (rounded && report.gap > options.tolerance * report.objective) {
+      // What is left is below the rounding of float: the same objective once more, in double.
+      RegularizedLoss<View, L, R, double> exact(X, y, loss, regularization,
+                                                detail::objective_options(options));
+      detail::train(exact, parameters, options, options.tolerance, multipliers, report);
+    }
+  }
+  return FitResult<Scalar>{detail::make_model(objective, parameters, options), std::move(report)};
 }
 
 }  // namespace softmargin

@@ -24,6 +24,7 @@
 #include <softmargin/solver/tracker.hpp>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace softmargin::detail {
@@ -58,6 +59,11 @@ class AugmentedHinge {
   double smoothing() const { return eps_; }
   /// The last dual point becomes the multipliers.
   void update_multipliers() { multipliers_ = beta_; }
+  /// N x K, each row a dual point.
+  void set_multipliers(const Matrix<double>& multipliers) {
+    multipliers_ = multipliers.template cast<Scalar>();
+  }
+  Matrix<double> multipliers() const { return multipliers_.template cast<double>(); }
 
   /// @param[out] gradient  of F
   Value evaluate(const Vector<Wide>& parameters, Vector<Wide>& gradient) {
@@ -208,7 +214,9 @@ class HingeNewton {
   HingeNewton(Objective& objective, Tracker<Objective>& tracker)
       : objective_(objective), tracker_(tracker), hinge_(objective) {}
 
-  void solve(Vector<Wide>& parameters) {
+  /// @param parameters  the start
+  /// @param[in,out] multipliers  N x K of an earlier solution, or empty; those of this one
+  void solve(const Vector<Wide>& parameters, Matrix<double>& multipliers) {
     tracker_.name_solver("hinge_newton");
     const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
     // Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be
@@ -217,11 +225,13 @@ class HingeNewton {
     moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
         objective_, 4 * objective_.num_features(), objective_.has_bias());
     x_ = parameters;
-    hinge_.set_smoothing(4 * margin);
+    hinge_.set_smoothing(multipliers.size() > 0 ? last_smoothing : 4 * margin);
+    if (multipliers.size() > 0) hinge_.set_multipliers(multipliers);
     while (!evaluate(x_, value_, gradient_) && !minimize()) {
       hinge_.update_multipliers();
       hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, last_smoothing));
     }
+    multipliers = hinge_.multipliers();
   }
 
  private:
@@ -239,12 +249,14 @@ class HingeNewton {
     const double lambda = objective_.regularization().lambda;
     for (int newton = 0; newton < 15; ++newton) {
       const double inexactness = static_cast<double>(gradient_.squaredNorm()) / (4 * lambda);
-      const double wanted = std::min(0.3 * hinge_.smoothing(), 0.5 * tracker_.gap());
+      // Far from the optimum loose subproblems are the cheapest; near it they would hold the gap up.
+      const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
+      const double wanted = std::min(0.3 * hinge_.smoothing(), (near ? 0.1 : 0.5) * tracker_.gap());
       if (inexactness <= wanted) return false;
       const double curvature = hinge_.collect_active();
       refactor(std::max(curvature, 1e-12));
       const Index steps = conjugate_gradients(
-          gradient_, direction_, 0.1, 80,
+          gradient_, direction_, near ? 0.01 : 0.1, 80,
           [this](const Vector<Wide>& v, Vector<Wide>& Hv) { hinge_.hessian_product(v, Hv); },
           [this](const Vector<Wide>& r, Vector<Wide>& z) {
             preconditioner_->to_variables(r, scratch_, objective_.pool());
@@ -252,8 +264,9 @@ class HingeNewton {
           });
       tracker_.count_work(static_cast<double>(steps) * hinge_.active_fraction());
       bool ended = false;
-      if (!backtrack(ended)) return ended || tracker_.passes_left() <= 0;
+      const bool stepped = backtrack(ended);
       if (ended) return true;
+      if (!stepped) return evaluate(x_, value_, gradient_);  // back to the dual point of x
     }
     return false;
   }
@@ -266,7 +279,7 @@ class HingeNewton {
       trial_ = x_ + step * direction_;
       typename Hinge::Value value;
       ended = evaluate(trial_, value, trial_gradient_);
-      const Wide rounding = Wide(1e-7) * value_.smoothed;
+      const Wide rounding = static_cast<Wide>(std::numeric_limits<Scalar>::epsilon()) * value_.smoothed;
       if (value.smoothed <= value_.smoothed + Wide(1e-4) * step * slope + rounding) {
         x_.swap(trial_);
         gradient_.swap(trial_gradient_);

@@ -18,13 +18,17 @@ class Tracker {
  public:
   using Wide = typename Objective::Wide;
 
+  /// @param before  the report of an earlier solver that this one goes on from
   Tracker(Objective& objective, double tolerance, Index max_passes,
-          const ProgressCallback& callback)
+          const ProgressCallback& callback, const FitReport& before = {})
       : objective_(objective),
         certifier_(objective),
         tolerance_(tolerance),
-        max_passes_(static_cast<double>(max_passes)),
-        callback_(callback) {}
+        max_passes_(before.passes + static_cast<double>(max_passes)),
+        callback_(callback),
+        seconds_before_(before.seconds),
+        extra_passes_(before.passes),
+        history_(before.history) {}
 
   /// Takes a point with its objective and gradient.
   /// @return true if the solver should end
@@ -89,7 +93,8 @@ class Tracker {
 
  private:
   double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    return seconds_before_ +
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
   }
 
   Objective& objective_;
@@ -103,6 +108,7 @@ class Tracker {
   double lower_bound_ = -std::numeric_limits<double>::infinity();
   double gradient_norm_ = 0;
   double first_gradient_norm_ = -1;
+  double seconds_before_ = 0;
   double extra_passes_ = 0;
   SolverStatus status_ = SolverStatus::max_passes;
   std::string_view solver_ = "none";
