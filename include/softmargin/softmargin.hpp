@@ -6,6 +6,8 @@
 #include <softmargin/all_pairs.hpp>
 #include <softmargin/bias_trick.hpp>
 #include <softmargin/concepts.hpp>
+#include <softmargin/evaluation/certified_predictions.hpp>
+#include <softmargin/evaluation/lambda_path.hpp>
 #include <softmargin/evaluation/metrics.hpp>
 #include <softmargin/fit.hpp>
 #include <softmargin/io/cifar.hpp>
@@ -27,6 +29,7 @@
 #include <softmargin/objective/gradient_check.hpp>
 #include <softmargin/objective/mean_loss.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
+#include <softmargin/online_classifier.hpp>
 #include <softmargin/preprocessing.hpp>
 #include <softmargin/regularization/elastic_net.hpp>
 #include <softmargin/regularization/l1.hpp>
