@@ -2,22 +2,30 @@
 # SPDX-FileCopyrightText: 2026 the softmargin authors
 # SPDX-License-Identifier: MIT
 #
-# install_packages.sh build|test|ci
+# install_packages.sh build|test|ci|web|browser|npm
 #
-# Installs what is missing of the Debian and Ubuntu packages that the examples, the tests or the
-# whole of .ci/run need. Does nothing where all are there, and leaves other systems alone.
+# Installs what is missing of the Debian and Ubuntu packages that the examples, the tests, the whole
+# of .ci/run, the web demo or its tests in a browser need. Does nothing where all are there, and
+# leaves other systems alone.
 set -euo pipefail
 
 build=(cmake g++ libeigen3-dev ninja-build zlib1g-dev)
 tests=("${build[@]}" catch2)
 ci=("${tests[@]}" clang-16 clang-format git libclang-rt-16-dev)
+web=(clang-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 libeigen3-dev
+  lld-19 nodejs wasi-libc)
+browser=(chromium)
+npm=(npm)  # part of nodejs where that is not Debian's own
 
 case "${1:-}" in
   build) wanted=("${build[@]}") ;;
   test) wanted=("${tests[@]}") ;;
   ci) wanted=("${ci[@]}") ;;
+  web) wanted=("${web[@]}") ;;
+  browser) wanted=("${browser[@]}") ;;
+  npm) wanted=("${npm[@]}") ;;
   *)
-    echo "usage: $0 build|test|ci" >&2
+    echo "usage: $0 build|test|ci|web|browser|npm" >&2
     exit 2
     ;;
 esac
