@@ -78,9 +78,9 @@ export class Compare {
     this.repeater.stop();
     let all = true;
     for (const view of this.views) {
-      all = view.problem.solve(0, 1e-4, 400) === 1 && all;
-      const last = view.problem.history.at(-1);
-      if (Number.isFinite(last?.gap)) view.bound = Math.max(view.bound, last.objective - last.gap);
+      const { taken, bound } = view.problem.solveWell(0, 1e-4, 400);
+      all = taken && all;
+      view.bound = Math.max(view.bound, bound);
     }
     complain(all ? '' : 'Without regularization there is no minimum on separable data: choose λ > 0.');
     this.evaluate();

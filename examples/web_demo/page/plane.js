@@ -3,7 +3,7 @@
 //
 // The first view: one loss, everything about it.
 
-import { BIASES, LOSSES, Problem, SOFTMAX, STATUSES } from './engine.js';
+import { BIASES, LOSSES, Problem, SOFTMAX } from './engine.js';
 import { Plot, SHAPE_NAMES, badge, svg } from './plot.js';
 import {
   DEFAULT, MAX_CLASSES, MAX_POINTS, PRESETS, RANGES, UndoStack, clamp, copy, fitModelTo, fromHash,
@@ -386,21 +386,16 @@ export class Plane {
     this.moments.length = this.now + 1;
     const solver = Number($('solver').value);
     const before = this.numbers.total;
-    const taken = this.problem.solve(solver, 1e-4, solver === 2 ? 300 : 400);
-    const history = this.problem.history;
-    const { status, passes } = this.problem.numbers;
-    const last = history.at(-1);
+    const { taken, bound, words } = this.problem.solveWell(solver, 1e-4, solver === 2 ? 300 : 400);
     this.evaluate();
     this.takeModel();
-    if (Number.isFinite(last?.gap)) this.bound = Math.max(this.bound, last.objective - last.gap);
+    this.bound = Math.max(this.bound, bound);
     this.remember();
     if (!taken) {
       complain('There is no minimum to reach: without regularization the weights of separable data ' +
         'grow for ever. They were left where they are. Choose λ > 0.');
     }
-    const word = STATUSES[status].replace('_', ' ');
-    $('report').textContent = `${this.problem.solver}: ${word} after ${Math.round(passes)} passes, ` +
-      `${show(before, 3)} → ${show(this.numbers.total, 3)}`;
+    $('report').textContent = `${words}; ${show(before, 3)} → ${show(this.numbers.total, 3)}`;
     this.commit();
     this.changed(this.state);
   }
