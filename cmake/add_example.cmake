@@ -3,14 +3,10 @@
 
 set(softmargin_check_output "${CMAKE_CURRENT_LIST_DIR}/check_output.cmake")
 
-# softmargin_add_example(NAME [ARGS argument...])
+# softmargin_add_program(NAME)
 #
-# Builds NAME.cpp and registers the test example.NAME: the program, run with the given arguments,
-# must succeed and print what expected/NAME.txt asks for (check_output.cmake says how).
-# It runs in the folder `results` of the build tree, where it may write files, and finds the data of
-# the repository in SOFTMARGIN_EXAMPLE_DATA.
-function(softmargin_add_example name)
-  cmake_parse_arguments(PARSE_ARGV 1 example "" "" "ARGS")
+# Builds NAME.cpp, which finds the data of the repository in SOFTMARGIN_EXAMPLE_DATA.
+function(softmargin_add_program name)
   add_executable(${name} ${name}.cpp)
   target_compile_definitions(${name} PRIVATE
     SOFTMARGIN_EXAMPLE_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
@@ -18,7 +14,16 @@ function(softmargin_add_example name)
   if(TARGET softmargin_warnings)
     target_link_libraries(${name} PRIVATE softmargin_warnings)
   endif()
+endfunction()
 
+# softmargin_add_example(NAME [ARGS argument...])
+#
+# Builds NAME.cpp and registers the test example.NAME: the program, run with the given arguments,
+# must succeed and print what expected/NAME.txt asks for (check_output.cmake says how).
+# It runs in the folder `results` of the build tree, where it may write files.
+function(softmargin_add_example name)
+  cmake_parse_arguments(PARSE_ARGV 1 example "" "" "ARGS")
+  softmargin_add_program(${name})
   set(results "${CMAKE_CURRENT_BINARY_DIR}/results")
   file(MAKE_DIRECTORY "${results}")
   add_test(NAME example.${name}

@@ -18,7 +18,9 @@ target_compile_options(softmargin_warnings INTERFACE
     -Wundef
     -Wunused
   >
-  # g++ 12 warns of its own AVX-512 intrinsics (-Wmaybe-uninitialized in avx512fintrin.h).
-  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wno-maybe-uninitialized>
+  # g++ 12 warns of its own AVX-512 intrinsics (-Wmaybe-uninitialized in avx512fintrin.h) and of its
+  # own std::string (-Wrestrict in char_traits.h, GCC bug 105651), and takes Eigen's aligned free for
+  # a use after it (-Wuse-after-free in Memory.h).
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wno-maybe-uninitialized;-Wno-restrict;-Wno-use-after-free>
   $<$<CXX_COMPILER_ID:MSVC>:/W4>
 )

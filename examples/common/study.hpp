@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file study.hpp  What `digits`, `cifar10` and `idx` share: train both losses, print, draw.
+#pragma once
+
+#include "png.hpp"
+
+#include <softmargin/softmargin.hpp>
+
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Images of bytes to train on, and others to test on.
+struct Study {
+  softmargin::Dataset<std::uint8_t> train;
+  std::optional<softmargin::Dataset<std::uint8_t>> test;
+  ImageShape shape;
+};
+
+/// A line of the table for one loss.
+template <class Loss>
+softmargin::LinearModel<float> train_and_print(const char* name, const Study& study,
+                                               const Loss& loss, double lambda,
+                                               const softmargin::FitOptions& options) {
+  const auto [model, report] =
+      softmargin::fit(study.train.X, study.train.y, loss, softmargin::L2{lambda}, options);
+  std::printf("%-16s", name);
+  const auto print_part = [&, &trained = model](const softmargin::Dataset<std::uint8_t>& data) {
+    const Eigen::MatrixXf S = trained.scores(data.X);
+    std::printf(" %8.4f %7.2f %%", softmargin::mean_loss(loss, S, data.y),
+                100 * softmargin::accuracy(softmargin::argmax(S), data.y));
+  };
+  print_part(study.train);
+  if (study.test) print_part(*study.test);
+  std::printf("  %8.1e %6.0f %8.2f  %s\n", report.relative_gap, report.passes, report.seconds,
+              std::string(softmargin::to_string(report.status)).c_str());
+  std::fflush(stdout);
+  return model;
+}
+
+/// Rows are the true classes, columns what they were taken for.
+inline void print_confusion(const softmargin::LinearModel<float>& model,
+                            const softmargin::Dataset<std::uint8_t>& data) {
+  const softmargin::Index K = model.num_classes();
+  const Eigen::MatrixXi counts = softmargin::confusion_matrix(model.predict(data.X), data.y, K);
+  std::printf("%-12s", "");
+  for (softmargin::Index k = 0; k < K; ++k) std::printf(" %5.5s", model.class_name(k).c_str());
+  std::printf("\n");
+  for (softmargin::Index k = 0; k < K; ++k) {
+    std::printf("%-12s", model.class_name(k).c_str());
+    for (softmargin::Index j = 0; j < K; ++j) std::printf(" %5d", counts(k, j));
+    std::printf("\n");
+  }
+}
+
+/// Trains a Weston-Watkins SVM and softmax, prints losses, accuracies and what the solver says of
+/// itself, the confusion matrix of softmax, and writes the templates of both, the SVM's above.
+inline void run_study(const Study& study, double svm_lambda, double softmax_lambda,
+                      const softmargin::FitOptions& options, const std::string& picture,
+                      softmargin::Index zoom) {
+  softmargin::FitOptions named = options;
+  named.class_names = study.train.class_names;
+  std::printf("%-16s %18s  %s\n", "", "------ train -----", study.test ? "------ test ------" : "");
+  std::printf("%-16s %8s %9s %s  %8s %6s %8s  %s\n", "", "loss", "accuracy",
+              study.test ? "    loss  accuracy" : "", "rel. gap", "passes", "seconds", "status");
+  const auto svm =
+      train_and_print("SVM", study, softmargin::WestonWatkinsHinge{}, svm_lambda, named);
+  const auto softmax =
+      train_and_print("softmax", study, softmargin::SoftmaxCrossEntropy{}, softmax_lambda, named);
+
+  std::printf(
+      "\nConfusion of softmax on the %s images: true classes in rows, predicted in columns\n",
+      study.test ? "test" : "training");
+  print_confusion(softmax, study.test ? *study.test : study.train);
+
+  const auto& [rows, cols, channels] = study.shape;
+  const auto drawn = write_png(picture,
+                               {softmargin::template_images(svm, rows, cols, channels),
+                                softmargin::template_images(softmax, rows, cols, channels)},
+                               study.shape, zoom);
+  std::printf("\n%s %s\n",
+              drawn ? "Templates of the SVM (above) and of softmax:"
+                    : "Without libpng, or not writable here: no",
+              picture.c_str());
+}
