@@ -1,12 +1,20 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
+//
+// Trains on four points in this translation unit and predicts in the other.
 #include <iostream>
-#include <softmargin/version.hpp>
-#include <string_view>
+#include <softmargin/softmargin.hpp>
 
-std::string_view version_seen_elsewhere();
+Eigen::VectorXi predict_elsewhere(const softmargin::LinearModel<double>& model,
+                                  const Eigen::MatrixXd& X);
 
 int main() {
-  std::cout << "softmargin " << softmargin::version << '\n';
-  return version_seen_elsewhere() == softmargin::version ? 0 : 1;
+  Eigen::MatrixXd X(2, 4);
+  X << 0, 1, 4, 5,  //
+      0, 1, -4, -5;
+  const Eigen::VectorXi y{{0, 0, 1, 1}};
+  const auto [model, report] =
+      softmargin::fit(X, y, softmargin::SoftmaxCrossEntropy{}, softmargin::L2{1e-3});
+  std::cout << "softmargin " << softmargin::version << ": objective " << report.objective << '\n';
+  return predict_elsewhere(model, X) == y ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-#include <softmargin/version.hpp>
-#include <string_view>
+#include <softmargin/softmargin.hpp>
 
-std::string_view version_seen_elsewhere() {
-  return softmargin::version;
+Eigen::VectorXi predict_elsewhere(const softmargin::LinearModel<double>& model,
+                                  const Eigen::MatrixXd& X) {
+  return model.predict(X);
 }

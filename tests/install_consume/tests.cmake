@@ -18,7 +18,6 @@ function(add_consumer take)
       --build-generator "${CMAKE_GENERATOR}"
       --build-noclean
       --build-options
-        "-DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}"
         "-DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}"
         "-DEigen3_DIR=${Eigen3_DIR}"
         "-DTAKE=${take}"
