@@ -9,7 +9,9 @@ set(prefix "${binary}/prefix")
 
 add_test(NAME install_consume.install
   COMMAND "${CMAKE_COMMAND}" --install "${PROJECT_BINARY_DIR}" --prefix "${prefix}")
-set_tests_properties(install_consume.install PROPERTIES FIXTURES_SETUP softmargin_installed)
+set_tests_properties(install_consume.install PROPERTIES
+  FIXTURES_SETUP softmargin_installed
+  LABELS package)
 
 function(add_consumer take)
   add_test(NAME install_consume.${take}
@@ -23,6 +25,7 @@ function(add_consumer take)
         "-DTAKE=${take}"
         ${ARGN}
       --test-command consumer)
+  set_tests_properties(install_consume.${take} PROPERTIES LABELS package)
 endfunction()
 
 add_consumer(find_package "-DCMAKE_PREFIX_PATH=${prefix}" "-DEXPECTED_VERSION=${softmargin_VERSION}")
