@@ -3,10 +3,8 @@
 
 set(softmargin_check_output "${CMAKE_CURRENT_LIST_DIR}/check_output.cmake")
 
-# softmargin_add_program(NAME)
-#
 # Builds NAME.cpp, which finds the data of the repository in SOFTMARGIN_EXAMPLE_DATA.
-function(softmargin_add_program name)
+function(softmargin_build_example name)
   add_executable(${name} ${name}.cpp)
   target_compile_definitions(${name} PRIVATE
     SOFTMARGIN_EXAMPLE_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
@@ -16,6 +14,16 @@ function(softmargin_add_program name)
   endif()
 endfunction()
 
+# softmargin_add_program(NAME)
+#
+# Builds NAME.cpp, which works on the user's own files; the test example.NAME.usage runs it without.
+function(softmargin_add_program name)
+  softmargin_build_example(${name})
+  add_test(NAME example.${name}.usage COMMAND ${name})
+  set_tests_properties(example.${name}.usage PROPERTIES
+    PASS_REGULAR_EXPRESSION "usage: " LABELS example)
+endfunction()
+
 # softmargin_add_example(NAME [ARGS argument...])
 #
 # Builds NAME.cpp and registers the test example.NAME: the program, run with the given arguments,
@@ -23,7 +31,7 @@ endfunction()
 # It runs in the folder `results` of the build tree, where it may write files.
 function(softmargin_add_example name)
   cmake_parse_arguments(PARSE_ARGV 1 example "" "" "ARGS")
-  softmargin_add_program(${name})
+  softmargin_build_example(${name})
   set(results "${CMAKE_CURRENT_BINARY_DIR}/results")
   file(MAKE_DIRECTORY "${results}")
   add_test(NAME example.${name}

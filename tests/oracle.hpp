@@ -161,21 +161,78 @@ inline Real penalty(const softmargin::ElasticNet& R, const RealMatrix& W) {
   return penalty(softmargin::L1{R.l1}, W) + penalty(softmargin::L2{R.l2}, W);
 }
 
+/// dR/dW, with the subgradient 0 of |w| at 0.
+inline RealMatrix penalty_gradient(const softmargin::NoRegularization&, const RealMatrix& W) {
+  return RealMatrix::Zero(W.rows(), W.cols());
+}
+
+inline RealMatrix penalty_gradient(const softmargin::L2& R, const RealMatrix& W) {
+  RealMatrix dW(W.rows(), W.cols());
+  for (Index k = 0; k < W.rows(); ++k) {
+    for (Index d = 0; d < W.cols(); ++d) dW(k, d) = 2 * static_cast<Real>(R.lambda) * W(k, d);
+  }
+  return dW;
+}
+
+inline RealMatrix penalty_gradient(const softmargin::L1& R, const RealMatrix& W) {
+  RealMatrix dW(W.rows(), W.cols());
+  for (Index k = 0; k < W.rows(); ++k) {
+    for (Index d = 0; d < W.cols(); ++d) {
+      const Real sign = W(k, d) > 0 ? 1 : (W(k, d) < 0 ? -1 : 0);
+      dW(k, d) = static_cast<Real>(R.lambda) * sign;
+    }
+  }
+  return dW;
+}
+
+inline RealMatrix penalty_gradient(const softmargin::ElasticNet& R, const RealMatrix& W) {
+  return penalty_gradient(softmargin::L1{R.l1}, W) + penalty_gradient(softmargin::L2{R.l2}, W);
+}
+
 // ---- The objective ------------------------------------------------------------------------------
 
-/// (1/N) sum_i L_i(W x_i + b, y_i) + R(W). W: K x D, b: K, X: D x N, y: N.
+struct ObjectiveAndGradient {
+  Real value = 0;
+  RealMatrix dW;
+  RealVector db;
+};
+
+/// sum_i w_i L_i(W x_i + b, y_i) / sum_i w_i + R(W), of [W b] where the bias is penalised, without
+/// b where there is none. W: K x D, b: K, X: D x N, y: N, w: N or empty for all 1.
 template <class Loss, class Regularization>
-Real objective(const Loss& loss, const Regularization& R, const RealMatrix& W, const RealVector& b,
-               const RealMatrix& X, const softmargin::Labels& y) {
-  Real sum = 0;
+ObjectiveAndGradient objective(const Loss& loss, const Regularization& R, const RealMatrix& W,
+                               const RealVector& b, const RealMatrix& X,
+                               const softmargin::Labels& y,
+                               softmargin::Bias bias = softmargin::Bias::free,
+                               const RealVector& w = {}) {
+  using softmargin::Bias;
+  const Index K = W.rows();
+  const Index D = W.cols();
+  ObjectiveAndGradient result{0, RealMatrix::Zero(K, D), RealVector::Zero(K)};
+  Real total = 0;
   for (Index i = 0; i < X.cols(); ++i) {
-    RealVector s = b;
-    for (Index k = 0; k < W.rows(); ++k) {
-      for (Index d = 0; d < W.cols(); ++d) s(k) += W(k, d) * X(d, i);
+    RealVector s = bias == Bias::none ? RealVector(RealVector::Zero(K)) : b;
+    for (Index k = 0; k < K; ++k) {
+      for (Index d = 0; d < D; ++d) s(k) += W(k, d) * X(d, i);
     }
-    sum += evaluate(loss, s, y(i)).value;
+    const Real weight = w.size() == 0 ? 1 : w(i);
+    const auto one = evaluate(loss, s, y(i));
+    total += weight;
+    result.value += weight * one.value;
+    for (Index k = 0; k < K; ++k) {
+      result.db(k) += weight * one.gradient(k);
+      for (Index d = 0; d < D; ++d) result.dW(k, d) += weight * one.gradient(k) * X(d, i);
+    }
   }
-  return sum / static_cast<Real>(X.cols()) + penalty(R, W);
+  result.value = result.value / total + penalty(R, W);
+  result.dW = result.dW / total + penalty_gradient(R, W);
+  result.db /= total;
+  if (bias == Bias::none) result.db.setZero();
+  if (bias == Bias::penalized) {
+    result.value += penalty(R, RealMatrix(b));
+    result.db += penalty_gradient(R, RealMatrix(b));
+  }
+  return result;
 }
 
 // ---- Comparison ---------------------------------------------------------------------------------

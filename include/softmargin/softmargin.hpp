@@ -13,13 +13,17 @@
 #include <softmargin/io/cifar.hpp>
 #include <softmargin/io/csv.hpp>
 #include <softmargin/io/idx.hpp>
+#include <softmargin/io/liblinear_model.hpp>
 #include <softmargin/io/libsvm.hpp>
 #include <softmargin/io/mapped_matrix.hpp>
+#include <softmargin/io/model_file.hpp>
+#include <softmargin/io/model_info.hpp>
 #include <softmargin/io/npy.hpp>
 #include <softmargin/io/npz.hpp>
 #include <softmargin/io/write_csv.hpp>
 #include <softmargin/io/write_libsvm.hpp>
 #include <softmargin/io/write_npy.hpp>
+#include <softmargin/io/write_onnx.hpp>
 #include <softmargin/linear_model.hpp>
 #include <softmargin/loss/crammer_singer.hpp>
 #include <softmargin/loss/one_vs_all.hpp>

@@ -162,9 +162,7 @@ class Pass {
     if constexpr (with_gradient) {
       lane.dWt.setZero(X_.num_features(), gradient_columns_);
       lane.db.setZero(gradient_columns_);
-      if (widens_late && worker.dWt.size() == 0) {
-        worker.dWt.setZero(X_.num_features(), gradient_columns_);
-      }
+      if (widens_late) worker.dWt.setZero(X_.num_features(), gradient_columns_);
     }
   }
 

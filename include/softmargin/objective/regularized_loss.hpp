@@ -55,7 +55,7 @@ class RegularizedLoss {
         loss_(std::move(loss)),
         regularization_(std::move(regularization)),
         options_(std::move(options)),
-        num_classes_(detail::count_classes(y, options_.num_classes)),
+        num_classes_(count_classes()),
         pool_(std::make_unique<detail::Pool>(options_.threads)) {
     check(X);
     pass_ = std::make_unique<detail::Pass<View, Scalar>>(X_, num_classes_, num_classes_, *pool_);
@@ -269,10 +269,16 @@ class RegularizedLoss {
  private:
   Wide count() const { return static_cast<Wide>(num_examples()); }
 
-  template <class Features>
-  void check(const Features& X) {
+  /// The checks that what is built next relies on come first.
+  Index count_classes() const {
     detail::check_at_least("number of examples", num_examples(), 1);
     detail::check_at_least("number of features", num_features(), 1);
+    detail::check_at_least("threads", options_.threads, 0);
+    return detail::count_classes(y_, options_.num_classes);
+  }
+
+  template <class Features>
+  void check(const Features& X) {
     detail::check_labels(y_, num_examples(), num_classes_);
     detail::check_features_finite(X);
     detail::check_parameters(loss_);
@@ -297,7 +303,8 @@ class RegularizedLoss {
   void set_weights(const Vector<Wide>& parameters) {
     const auto rows = as_matrix(parameters);
     const auto W = rows.topRows(num_features());
-    Vector<Wide> b = Vector<Wide>::Zero(num_classes_);
+    Vector<Wide>& b = wide_b_;
+    b.setZero(num_classes_);
     if (has_bias()) b = rows.row(num_features()).transpose();
     if (options_.scaling) {
       const Vector<Wide> shift = options_.scaling->shift.template cast<Wide>();
@@ -339,6 +346,7 @@ class RegularizedLoss {
   Index num_passes_ = 0;
   typename detail::Pass<View, Scalar>::Weights Wt_;
   Vector<Scalar> b_;
+  Vector<Wide> wide_b_;
   typename detail::Pass<View, Scalar>::WideWeights dWt_;
   Vector<Wide> db_;
 };

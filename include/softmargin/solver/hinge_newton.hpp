@@ -249,7 +249,8 @@ class HingeNewton {
     const double lambda = objective_.regularization().lambda;
     for (int newton = 0; newton < 15; ++newton) {
       const double inexactness = static_cast<double>(gradient_.squaredNorm()) / (4 * lambda);
-      // Far from the optimum loose subproblems are the cheapest; near it they would hold the gap up.
+      // Far from the optimum loose subproblems are the cheapest; near it they would hold the gap
+      // up.
       const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
       const double wanted = std::min(0.3 * hinge_.smoothing(), (near ? 0.1 : 0.5) * tracker_.gap());
       if (inexactness <= wanted) return false;
@@ -279,7 +280,8 @@ class HingeNewton {
       trial_ = x_ + step * direction_;
       typename Hinge::Value value;
       ended = evaluate(trial_, value, trial_gradient_);
-      const Wide rounding = static_cast<Wide>(std::numeric_limits<Scalar>::epsilon()) * value_.smoothed;
+      const Wide rounding =
+          static_cast<Wide>(std::numeric_limits<Scalar>::epsilon()) * value_.smoothed;
       if (value.smoothed <= value_.smoothed + Wide(1e-4) * step * slope + rounding) {
         x_.swap(trial_);
         gradient_.swap(trial_gradient_);
