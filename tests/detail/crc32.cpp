@@ -31,7 +31,7 @@ TEST_CASE("the CRC-32 of the digits one to nine is the published check value", "
   CHECK(crc32("123456789") == 0xCBF43926);
 }
 
-TEST_CASE("eight bytes at a time give the checksum of bit by bit, however cut", "[io][crc32]") {
+TEST_CASE("sixteen bytes at a time give the checksum of bit by bit, however cut", "[io][crc32]") {
   std::string text;
   for (int i = 0; i < 100; ++i) {
     CHECK(crc32(text) == slow_crc32(text));

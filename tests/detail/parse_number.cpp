@@ -75,6 +75,8 @@ TEST_CASE("what is too small becomes zero, what is too large is an error", "[io]
   CHECK(parsed<double>("1e-99999999999999999999999999") == 0);
   CHECK(parsed<double>("0e99999999999999999999999999") == 0);
   CHECK(parsed<double>("0." + std::string(400, '0') + "1e401") == 1);
+  CHECK(parsed<double>("0." + std::string(900, '0') + "1e401") == 0);
+  CHECK(error_of<double>(std::string(400, '9') + "e-10") == NumberError::out_of_range);
   CHECK(parsed<float>("1e-60") == 0);
   for (const std::string text : {"1e400", "-1e400", "1e99999999999999999999999999"}) {
     CHECK(error_of<double>(text) == NumberError::out_of_range);
