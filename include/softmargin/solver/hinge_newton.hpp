@@ -9,8 +9,14 @@
 ///       minimise F(W) = (1/N) sum_i phi_i(m_i; c_i, eps) + lambda |W|^2 by Newton's method:
 ///         beta_i = Proj(c_i + m_i / eps);  the Hessian lives on the free entries of beta
 ///         conjugate gradients over the examples that have some, in decorrelated variables
-///         step length by backtracking on F
-///       c_i = beta_i (multipliers);  eps falls from 4 Delta to Delta / 2 and stays
+///         a line search on F
+///       c_i = beta_i (multipliers);  eps falls to a usual size, then where it must
+///
+/// The gap at W and beta is the sum of two parts, which say what to do next:
+///
+///     complementarity  (1/N) sum_i L_i - beta_i . m_i    falls from one set of multipliers to the
+///                                                        next; if it does not, eps is too large
+///     residual         |gradient of F|^2 / (4 lambda)    falls with Newton's method
 ///
 /// Each pass gives a dual feasible beta, hence the objective, a lower bound and the gap of the
 /// problem as written, not of a smoothed one. Source: Rockafellar 1976 (the proximal method of
@@ -21,6 +27,7 @@
 #include <softmargin/detail/feature_subset.hpp>
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/solver/gram_preconditioner.hpp>
+#include <softmargin/solver/line_search.hpp>
 #include <softmargin/solver/tracker.hpp>
 
 #include <cmath>
@@ -45,9 +52,11 @@ class AugmentedHinge {
   using Block = ScoreBlock<Scalar>;
 
   struct Value {
-    Wide smoothed = 0;   ///< F
-    Wide objective = 0;  ///< with the hinge itself
-    Wide dual_loss = 0;  ///< (1/N) sum -L_i*(u_i)
+    Wide smoothed = 0;           ///< F
+    Wide objective = 0;          ///< with the hinge itself
+    Wide dual_loss = 0;          ///< (1/N) sum -L_i*(u_i)
+    double complementarity = 0;  ///< the parts of the gap, as the header comment has them
+    double residual = 0;
   };
 
   explicit AugmentedHinge(Objective& objective)
@@ -72,7 +81,10 @@ class AugmentedHinge {
     const Wide penalty = objective_.penalty(parameters);
     loss_gradient_ = gradient;
     objective_.add_penalty_gradient(parameters, gradient);
-    return {sums(0) + penalty, sums(1) + penalty, sums(2)};
+    Value value{sums(0) + penalty, sums(1) + penalty, sums(2)};
+    // beta . m = Delta sum beta + u . s, and the mean of u . s is <loss gradient, parameters>.
+    value.complementarity = static_cast<double>(sums(1) - sums(2) - loss_gradient_.dot(parameters));
+    return value;
   }
 
   /// (1/N) sum u_i [x_i; 1]^T at the last point evaluated.
@@ -170,34 +182,32 @@ class AugmentedHinge {
   std::unique_ptr<Pass<FeatureSubset<View>, Scalar>> subset_pass_;
 };
 
-/// Solves H d = -g by preconditioned conjugate gradients.
+/// Solves (H + damping I) d = -g by conjugate gradients.
 /// @param apply  apply(v, Hv)
-/// @param precondition  precondition(r, z)
+/// @param tolerance  of |residual| / |g|
 /// @return steps taken
-template <class Scalar, class Apply, class Precondition>
-Index conjugate_gradients(const Vector<Scalar>& gradient, Vector<Scalar>& d, double tolerance,
-                          Index max_steps, Apply&& apply, Precondition&& precondition) {
+template <class Scalar, class Apply>
+Index conjugate_gradients(const Vector<Scalar>& gradient, Vector<Scalar>& d, double damping,
+                          double tolerance, Index max_steps, Apply&& apply) {
   d.setZero(gradient.size());
   Vector<Scalar> r = -gradient;
-  Vector<Scalar> z;
-  precondition(r, z);
-  Vector<Scalar> p = z;
+  Vector<Scalar> p = r;
   Vector<Scalar> Hp;
-  Scalar rz = r.dot(z);
-  const Scalar target = static_cast<Scalar>(tolerance) * rz;
+  Scalar rr = r.squaredNorm();
+  const Scalar target = static_cast<Scalar>(tolerance * tolerance) * rr;
   Index steps = 0;
-  while (steps < max_steps && rz > target) {
+  while (steps < max_steps && rr > target) {
     apply(p, Hp);
+    Hp += static_cast<Scalar>(damping) * p;
     const Scalar curvature = p.dot(Hp);
     ++steps;
     if (!(curvature > Scalar(0))) break;
-    const Scalar alpha = rz / curvature;
+    const Scalar alpha = rr / curvature;
     d += alpha * p;
     r -= alpha * Hp;
-    precondition(r, z);
-    const Scalar next = r.dot(z);
-    p = z + (next / rz) * p;
-    rz = next;
+    const Scalar next = r.squaredNorm();
+    p = r + (next / rr) * p;
+    rr = next;
   }
   return steps;
 }
@@ -218,80 +228,128 @@ class HingeNewton {
   /// @param[in,out] multipliers  N x K of an earlier solution, or empty; those of this one
   void solve(const Vector<Wide>& parameters, Matrix<double>& multipliers) {
     tracker_.name_solver("hinge_newton");
-    const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
-    // Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be
-    // small, and the subproblems stay easy. Each is solved only as well as the next one can use.
-    const double last_smoothing = margin / 2;
     moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
         objective_, 4 * objective_.num_features(), objective_.has_bias());
+    const double usual_smoothing = find_usual_smoothing();
     x_ = parameters;
-    hinge_.set_smoothing(multipliers.size() > 0 ? last_smoothing : 4 * margin);
+    hinge_.set_smoothing(multipliers.size() > 0 ? usual_smoothing : 8 * usual_smoothing);
     if (multipliers.size() > 0) hinge_.set_multipliers(multipliers);
+    double complementarity = 0;
     while (!evaluate(x_, value_, gradient_) && !minimize()) {
       hinge_.update_multipliers();
-      hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, last_smoothing));
+      if (hinge_.smoothing() > usual_smoothing) {
+        hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, usual_smoothing));
+      } else if (solved_ && value_.complementarity > complementarity / 2) {
+        hinge_.set_smoothing(hinge_.smoothing() / 3);
+      }
+      complementarity = value_.complementarity;
     }
     multipliers = hinge_.multipliers();
   }
 
  private:
+  /// Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be
+  /// small, and the subproblems stay easy. Where lambda is small, eps keeps its proportion to the
+  /// curvature of the dual in one example, |x|^2 / (2 lambda N).
+  double find_usual_smoothing() {
+    const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
+    const double curvature =
+        static_cast<double>(moments_->gram().trace()) /
+        (2 * objective_.regularization().lambda * static_cast<double>(objective_.num_examples()));
+    return std::max(margin / 2, curvature / 10);
+  }
+
   /// Evaluates F and reports the point. @return true to end
   bool evaluate(const Vector<Wide>& x, typename Hinge::Value& value, Vector<Wide>& gradient) {
     value = hinge_.evaluate(x, gradient);
     const auto certificate = tracker_.certifier().from_dual(static_cast<double>(value.objective),
                                                             static_cast<double>(value.dual_loss),
                                                             hinge_.loss_gradient());
+    value.residual = certificate.gap - value.complementarity;
     return tracker_.visit(x, static_cast<double>(value.objective), certificate.lower_bound);
   }
 
-  /// Newton's method on F. @return true to end
+  /// Newton's method on F, as far as the next set of multipliers can use. @return true to end
   bool minimize() {
-    const double lambda = objective_.regularization().lambda;
     for (int newton = 0; newton < 15; ++newton) {
-      const double inexactness = static_cast<double>(gradient_.squaredNorm()) / (4 * lambda);
-      // Far from the optimum loose subproblems are the cheapest; near it they would hold the gap
-      // up.
-      const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
-      const double wanted = std::min(0.3 * hinge_.smoothing(), (near ? 0.1 : 0.5) * tracker_.gap());
-      if (inexactness <= wanted) return false;
-      const double curvature = hinge_.collect_active();
-      refactor(std::max(curvature, 1e-12));
-      const Index steps = conjugate_gradients(
-          gradient_, direction_, near ? 0.01 : 0.1, 80,
-          [this](const Vector<Wide>& v, Vector<Wide>& Hv) { hinge_.hessian_product(v, Hv); },
-          [this](const Vector<Wide>& r, Vector<Wide>& z) {
-            preconditioner_->to_variables(r, scratch_, objective_.pool());
-            preconditioner_->to_parameters(scratch_, z, objective_.pool());
-          });
+      solved_ = is_solved(newton > 0);
+      if (solved_) return false;
+      const Index steps = find_direction();
       tracker_.count_work(static_cast<double>(steps) * hinge_.active_fraction());
       bool ended = false;
-      const bool stepped = backtrack(ended);
+      const double step = search_line(ended);
       if (ended) return true;
-      if (!stepped) return evaluate(x_, value_, gradient_);  // back to the dual point of x
+      if (step >= 1) {
+        caution_ = std::max(caution_ / 10, 1.0);
+      } else if (step < 0.1) {
+        caution_ = std::min(caution_ * 10, 1e6);
+      }
+      if (step == 0) {
+        // Back to the dual point of x; a smoother F has longer steps.
+        hinge_.set_smoothing(3 * hinge_.smoothing());
+        return evaluate(x_, value_, gradient_);
+      }
     }
     return false;
   }
 
-  /// Halves the step until F decreases. @return false if it does not
-  bool backtrack(bool& ended) {
-    const Wide slope = gradient_.dot(direction_);
-    Wide step(1);
-    for (int halving = 0; halving < 12; ++halving) {
-      trial_ = x_ + step * direction_;
-      typename Hinge::Value value;
-      ended = evaluate(trial_, value, trial_gradient_);
-      const Wide rounding =
-          static_cast<Wide>(std::numeric_limits<Scalar>::epsilon()) * value_.smoothed;
-      if (value.smoothed <= value_.smoothed + Wide(1e-4) * step * slope + rounding) {
-        x_.swap(trial_);
-        gradient_.swap(trial_gradient_);
-        value_ = value;
-        return true;
-      }
-      if (ended) return false;
-      step /= Wide(2);
+  /// Far from the optimum loose subproblems are the cheapest; near it they would hold the gap up.
+  /// Without a step of Newton's method only a residual that is nothing beside the rest will do.
+  bool is_solved(bool stepped) const {
+    if (!stepped) return value_.residual <= 0.01 * value_.complementarity;
+    const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
+    return value_.residual <= (near ? 0.1 : 0.5) * tracker_.gap();
+  }
+
+  /// The Newton direction, by conjugate gradients in the variables of the preconditioner. There the
+  /// Hessian is damped in proportion to the squared gradient: a free bias has no curvature where no
+  /// dual entry is free.
+  /// @return steps of conjugate gradients
+  Index find_direction() {
+    const double full_curvature = 2 / hinge_.smoothing();  // were every entry free
+    const double curvature = std::max(hinge_.collect_active(), 5e-4 * full_curvature);
+    refactor(curvature);
+    auto& pool = objective_.pool();
+    preconditioner_->to_variables(gradient_, variable_gradient_, pool);
+    const double relative = static_cast<double>(variable_gradient_.squaredNorm()) /
+                            (2 * static_cast<double>(value_.smoothed));
+    const double damping = 0.01 * full_curvature / curvature * std::min(1.0, relative) * caution_;
+    const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
+    const Index steps =
+        conjugate_gradients(variable_gradient_, variable_direction_, damping, near ? 0.1 : 0.3, 80,
+                            [&](const Vector<Wide>& v, Vector<Wide>& Hv) {
+                              preconditioner_->to_parameters(v, parameters_, pool);
+                              hinge_.hessian_product(parameters_, product_);
+                              preconditioner_->to_variables(product_, Hv, pool);
+                            });
+    preconditioner_->to_parameters(variable_direction_, direction_, pool);
+    return steps;
+  }
+
+  /// F along a line. Once the tracker has ended the fit nothing more is evaluated.
+  struct Line {
+    Wide value_and_gradient(const Vector<Wide>& x, Vector<Wide>& gradient) {
+      if (ended) return std::numeric_limits<Wide>::infinity();
+      ended = solver.evaluate(x, value, gradient);
+      return value.smoothed;
     }
-    return false;
+    HingeNewton& solver;
+    typename Hinge::Value value = {};
+    bool ended = false;
+  };
+
+  /// Goes along the direction to where F is lower. @return the step, 0 if there is none
+  double search_line(bool& ended) {
+    Line line{*this};
+    const auto found =
+        wolfe_search(line, x_, direction_, value_.smoothed, gradient_.dot(direction_), Wide(1),
+                     {.curvature = 0.5, .max_evaluations = 12}, trial_, trial_gradient_);
+    ended = line.ended;
+    if (!found.found) return 0;
+    x_.swap(trial_);
+    gradient_.swap(trial_gradient_);
+    value_ = line.value;
+    return static_cast<double>(found.step);
   }
 
   /// A new Cholesky factor where the curvature has moved by more than a factor.
@@ -318,7 +376,12 @@ class HingeNewton {
   Vector<Wide> direction_;
   Vector<Wide> trial_;
   Vector<Wide> trial_gradient_;
-  Vector<Wide> scratch_;
+  Vector<Wide> variable_gradient_;
+  Vector<Wide> variable_direction_;
+  Vector<Wide> parameters_;
+  Vector<Wide> product_;
+  bool solved_ = false;  ///< the last subproblem, as well as was wanted
+  double caution_ = 1;   ///< factor of the damping, larger after steps that had to be shortened
 };
 
 }  // namespace softmargin::detail

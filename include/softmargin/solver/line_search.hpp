@@ -22,6 +22,7 @@ namespace detail {
 template <class Scalar>
 struct LineSearchStep {
   bool found = false;
+  Scalar step = 0;
   Scalar value = 0;
   Index evaluations = 0;
 };
@@ -97,6 +98,7 @@ detail::LineSearchStep<Scalar> wolfe_search(O& objective, const Vector<Scalar>& 
                    (level && point.slope <= (Scalar(2) * decrease - Scalar(1)) * slope));
     if (decreased && abs(point.slope) <= -static_cast<Scalar>(options.curvature) * slope) {
       result.found = true;
+      result.step = step;
       result.value = point.value;
       return result;
     }

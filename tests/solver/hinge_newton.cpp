@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file The exact hinges on dense data, from every start, with every bias, at every lambda.
+
+#include <softmargin/fit.hpp>
+#include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_vs_all.hpp>
+#include <softmargin/loss/weston_watkins.hpp>
+
+#include "catch.hpp"
+#include "random.hpp"
+
+using namespace softmargin;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+/// Three classes of three points about the origin.
+struct NinePoints {
+  explicit NinePoints(double scale = 1) : X(2, 9), y(9) {
+    X << .5, .8, .3, -.4, -.3, -.7, .7, .5, -.4,  //
+        .4, .3, .8, .3, .7, .2, -.4, -.6, -.5;
+    X *= scale;
+    y << 0, 0, 0, 1, 1, 1, 2, 2, 2;
+  }
+  Matrix<double> X;
+  Labels y;
+};
+
+FitOptions options_for(Bias bias, double tolerance) {
+  FitOptions options;
+  options.bias = bias;
+  options.tolerance = tolerance;
+  options.solver = Solver::hinge_newton;
+  options.threads = 1;
+  return options;
+}
+
+/// Weights far from the optimum, where no dual entry is free.
+void start_far_away(FitOptions& options) {
+  options.initial_weights.resize(3, 2);
+  options.initial_weights << 1, 2, 2, -4, 3, -1;
+  options.initial_bias = Vector<double>::Zero(3);
+  if (options.bias != Bias::none) options.initial_bias << 0, .5, -.5;
+}
+
+/// The fit says that it converged, and `certify` proves it again from the model alone.
+template <class L>
+void check_proved(const NinePoints& data, const L& loss, double lambda, const FitOptions& options) {
+  const auto [model, report] = fit(data.X, data.y, loss, L2{lambda}, options);
+  CAPTURE(lambda, static_cast<int>(options.bias), options.initial_weights.size(), report.passes);
+  CHECK(report.status == SolverStatus::converged);
+  CHECK(report.relative_gap <= options.tolerance);
+  const Certificate proof =
+      certify(data.X, data.y, loss, L2{lambda}, model.weights, model.bias, {.bias = options.bias});
+  CHECK_THAT(proof.objective, WithinRel(report.objective, 1e-12));
+  CHECK(proof.lower_bound <= report.objective);
+}
+
+template <class L>
+void check_every_problem(const L& loss, double scale) {
+  const NinePoints data(scale);
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+    for (const double lambda : {1e-4, 1e-2, 0.1, 1.0, 10.0, 100.0}) {
+      FitOptions options = options_for(bias, 1e-6);
+      check_proved(data, loss, lambda * scale * scale, options);
+      start_far_away(options);
+      check_proved(data, loss, lambda * scale * scale, options);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Weston-Watkins is certified to 1e-6 from every start", "[hinge_newton]") {
+  check_every_problem(WestonWatkinsHinge{}, 1);
+}
+
+TEST_CASE("Crammer-Singer is certified to 1e-6 from every start", "[hinge_newton]") {
+  check_every_problem(CrammerSingerHinge{}, 1);
+}
+
+TEST_CASE("One-vs-all is certified to 1e-6 from every start", "[hinge_newton]") {
+  check_every_problem(OneVsAllHinge{}, 1);
+}
+
+TEST_CASE("Raw bytes are as good as unit features", "[hinge_newton]") {
+  check_every_problem(CrammerSingerHinge{}, 255);
+}
+
+TEST_CASE("The optimum is that of a problem solved by hand", "[hinge_newton]") {
+  // Two points at -1 and +1, no bias: w_1 = -w_0 = w and L = max(0, 1 - 2w) + 2 lambda w^2. For
+  // lambda <= 1 the hinge is just not paid: w = 1/2, L = lambda / 2; above that w = 1 / (2 lambda).
+  Matrix<double> X(1, 2);
+  X << -1, 1;
+  Labels y(2);
+  y << 0, 1;
+  for (const double lambda : {0.1, 0.5, 2.0, 5.0}) {
+    CAPTURE(lambda);
+    const auto [model, report] =
+        fit(X, y, WestonWatkinsHinge{}, L2{lambda}, options_for(Bias::none, 1e-9));
+    const double w = lambda <= 1 ? 0.5 : 1 / (2 * lambda);
+    CHECK(report.status == SolverStatus::converged);
+    CHECK_THAT(report.objective, WithinRel(std::max(0.0, 1 - 2 * w) + 2 * lambda * w * w, 1e-8));
+    CHECK_THAT(model.weights(1, 0), WithinRel(w, 1e-3));
+    CHECK_THAT(model.weights(0, 0), WithinRel(-w, 1e-3));
+  }
+}
+
+TEST_CASE("Wide data and a class without examples are certified", "[hinge_newton]") {
+  Random random(7);
+  const Matrix<double> X = random.matrix(40, 12);
+  Labels y = random.labels(12, 3);
+  y(0) = 3;  // class 3 has one example, class 4 none
+  FitOptions options = options_for(Bias::penalized, 1e-6);
+  options.num_classes = 5;
+  for (const double lambda : {1e-3, 0.1}) {
+    CAPTURE(lambda);
+    CHECK(fit(X, y, WestonWatkinsHinge{}, L2{lambda}, options).report.status ==
+          SolverStatus::converged);
+    CHECK(fit(X, y, CrammerSingerHinge{}, L2{lambda}, options).report.status ==
+          SolverStatus::converged);
+    CHECK(fit(X, y, OneVsAllHinge{}, L2{lambda}, options).report.status == SolverStatus::converged);
+  }
+}
+
+TEST_CASE("Float data are certified beyond the digits of float", "[hinge_newton]") {
+  const NinePoints data;
+  const Matrix<float> X = data.X.cast<float>();
+  const auto report =
+      fit(X, data.y, OneVsAllHinge{}, L2{0.1}, options_for(Bias::free, 1e-7)).report;
+  CHECK(report.status == SolverStatus::converged);
+  CHECK(report.relative_gap <= 1e-7);
+}
