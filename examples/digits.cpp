@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
                 static_cast<int>(test.size()));
     // Pixels are 0 .. 16, so lambda = 1 here is what 1 / 16^2 would be on pixels of 0 .. 1. Softmax
     // wants less of it: its loss goes on paying for examples that the hinge no longer sees.
-    run_study({part(train), part(test), {8, 8, 1}}, 1.0, 0.1, {}, "digits_templates.png", 8);
+    run_study({part(train), part(test), {8, 8, 1}}, {1.0, 0.1}, {}, "digits_templates.png", 8);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

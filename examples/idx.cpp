@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
     study.shape = {edge, edge, 1};
     std::printf("%d images to train on, %d to test on\n\n", static_cast<int>(study.train.y.size()),
                 study.test ? static_cast<int>(study.test->y.size()) : 0);
-    run_study(study, 1e-3 * 255 * 255, 1e-4 * 255 * 255, {}, "idx_templates.png", 3);
+    run_study(study, {1e-3 * 255 * 255, 1e-4 * 255 * 255}, {}, "idx_templates.png", 3);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -55,9 +55,16 @@ inline void print_confusion(const softmargin::LinearModel<float>& model,
   }
 }
 
+/// How a study regularizes.
+struct StudyLambdas {
+  double svm;
+  double softmax;
+  double picture_factor = 1;  ///< the templates are those of this many times stronger lambdas
+};
+
 /// Trains a Weston-Watkins SVM and softmax, prints losses, accuracies and what the solver says of
 /// itself, the confusion matrix of softmax, and writes the templates of both, the SVM's above.
-inline void run_study(const Study& study, double svm_lambda, double softmax_lambda,
+inline void run_study(const Study& study, const StudyLambdas& lambdas,
                       const softmargin::FitOptions& options, const std::string& picture,
                       softmargin::Index zoom) {
   softmargin::FitOptions named = options;
@@ -65,10 +72,19 @@ inline void run_study(const Study& study, double svm_lambda, double softmax_lamb
   std::printf("%-16s %18s  %s\n", "", "------ train -----", study.test ? "------ test ------" : "");
   std::printf("%-16s %8s %9s %s  %8s %6s %8s  %s\n", "", "loss", "accuracy",
               study.test ? "    loss  accuracy" : "", "rel. gap", "passes", "seconds", "status");
-  const auto svm =
-      train_and_print("SVM", study, softmargin::WestonWatkinsHinge{}, svm_lambda, named);
-  const auto softmax =
-      train_and_print("softmax", study, softmargin::SoftmaxCrossEntropy{}, softmax_lambda, named);
+  const auto train = [&](const char* name, const auto& loss, double lambda) {
+    return train_and_print(name, study, loss, lambda, named);
+  };
+  const softmargin::WestonWatkinsHinge hinge;
+  const softmargin::SoftmaxCrossEntropy cross_entropy;
+  auto svm = train("SVM", hinge, lambdas.svm);
+  const auto softmax = train("softmax", cross_entropy, lambdas.softmax);
+  auto drawn_softmax = softmax;
+  if (lambdas.picture_factor != 1) {
+    svm = train("SVM, drawn", hinge, lambdas.svm * lambdas.picture_factor);
+    drawn_softmax =
+        train("softmax, drawn", cross_entropy, lambdas.softmax * lambdas.picture_factor);
+  }
 
   std::printf(
       "\nConfusion of softmax on the %s images: true classes in rows, predicted in columns\n",
@@ -78,7 +94,7 @@ inline void run_study(const Study& study, double svm_lambda, double softmax_lamb
   const auto& [rows, cols, channels] = study.shape;
   const auto drawn = write_png(picture,
                                {softmargin::template_images(svm, rows, cols, channels),
-                                softmargin::template_images(softmax, rows, cols, channels)},
+                                softmargin::template_images(drawn_softmax, rows, cols, channels)},
                                study.shape, zoom);
   std::printf("\n%s %s\n",
               drawn ? "Templates of the SVM (above) and of softmax:"
