@@ -78,7 +78,7 @@ export class Compare {
     this.repeater.stop();
     let all = true;
     for (const view of this.views) {
-      const { taken, bound } = view.problem.solveWell(0, 1e-4, 400);
+      const { taken, bound } = view.problem.solveAndTell(0, 1e-4, 400);
       all = taken && all;
       view.bound = Math.max(view.bound, bound);
     }

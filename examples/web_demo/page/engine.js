@@ -144,23 +144,16 @@ export class Problem {
   step(size, count) { return this.call('step', size, count); }
   solve(solver, tolerance, passes) { return this.call('solve', solver, tolerance, passes); }
 
-  /**
-   * Solves, and where that did not prove its result, goes on with L-BFGS from there.
-   * @return {{taken: boolean, bound: number, words: string}} the bound is proved
-   */
-  solveWell(solver, tolerance, passes) {
-    let bound = 0;
-    const words = [];
-    let taken = true;
-    for (const each of solver === 0 ? [0, 1] : [solver]) {
-      taken = this.solve(each, tolerance, passes) === 1 && taken;
-      const last = this.history.at(-1);
-      if (Number.isFinite(last?.gap)) bound = Math.max(bound, last.objective - last.gap);
-      const { status, passes: made } = this.numbers;
-      words.push(`${this.solver}: ${STATUSES[status].replace('_', ' ')} after ${Math.round(made)} passes`);
-      if (STATUSES[status] === 'converged') break;
-    }
-    return { taken, bound, words: words.join(', then ') };
+  /** @return {{taken: boolean, bound: number, words: string}} the bound is proved */
+  solveAndTell(solver, tolerance, passes) {
+    const taken = this.solve(solver, tolerance, passes) === 1;
+    const last = this.history.at(-1);
+    const { status, passes: made } = this.numbers;
+    return {
+      taken,
+      bound: Number.isFinite(last?.gap) ? Math.max(0, last.objective - last.gap) : 0,
+      words: `${this.solver}: ${STATUSES[status].replace('_', ' ')} after ${Math.round(made)} passes`,
+    };
   }
 
   /** The lines of the last solve: passes, objective, gap. */

@@ -386,7 +386,7 @@ export class Plane {
     this.moments.length = this.now + 1;
     const solver = Number($('solver').value);
     const before = this.numbers.total;
-    const { taken, bound, words } = this.problem.solveWell(solver, 1e-4, solver === 2 ? 300 : 400);
+    const { taken, bound, words } = this.problem.solveAndTell(solver, 1e-4, solver === 2 ? 300 : 400);
     this.evaluate();
     this.takeModel();
     this.bound = Math.max(this.bound, bound);
