@@ -197,7 +197,7 @@ TEST_CASE("probabilities flatten as lambda grows", "[fit]") {
   CHECK(entropy > 0.999 * std::log(3.0));
 }
 
-TEST_CASE("a loss of value and gradient alone trains; no certificate is claimed", "[fit]") {
+TEST_CASE("a loss of value and gradient alone trains without a certificate", "[fit]") {
   const Bytes data;
   const MatrixXd X = data.X.cast<double>() / 255;
   const auto [model, report] = sm::fit(X, data.y, SquaredDistance{}, sm::L2{1e-3});
