@@ -2,11 +2,11 @@
 # SPDX-FileCopyrightText: 2026 the softmargin authors
 # SPDX-License-Identifier: MIT
 #
-# install_packages.sh build|test|ci|web|browser|npm
+# install_packages.sh build|test|ci|web|browser|npm|benchmarks
 #
 # Installs what is missing of the Debian and Ubuntu packages that the examples, the tests, the whole
-# of .ci/run, the web demo or its tests in a browser need. Does nothing where all are there, and
-# leaves other systems alone.
+# of .ci/run, the web demo, its tests in a browser or the benchmarks need. Does nothing where all are
+# there, and leaves other systems alone.
 set -euo pipefail
 
 build=(cmake g++ libeigen3-dev libpng-dev ninja-build zlib1g-dev)
@@ -16,6 +16,7 @@ web=(clang-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wa
   lld-19 nodejs wasi-libc)
 browser=(chromium)
 npm=(npm)  # part of nodejs where that is not Debian's own
+benchmarks=("${build[@]}" libopenblas-dev python3-numpy python3-sklearn python3-torch)
 
 case "${1:-}" in
   build) wanted=("${build[@]}") ;;
@@ -24,8 +25,9 @@ case "${1:-}" in
   web) wanted=("${web[@]}") ;;
   browser) wanted=("${browser[@]}") ;;
   npm) wanted=("${npm[@]}") ;;
+  benchmarks) wanted=("${benchmarks[@]}") ;;
   *)
-    echo "usage: $0 build|test|ci|web|browser|npm" >&2
+    echo "usage: $0 build|test|ci|web|browser|npm|benchmarks" >&2
     exit 2
     ;;
 esac
