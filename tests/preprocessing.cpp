@@ -219,3 +219,27 @@ TEST_CASE("a scaling written by hand is checked", "[preprocessing]") {
           sm::FeatureScaling{bad, ones}.check();
         }) == "softmargin: shift(1) should be finite, got inf");
 }
+
+TEST_CASE("sparse data have the statistics of the same data made dense", "[preprocessing]") {
+  Random random(31);
+  Eigen::MatrixXd dense = random.matrix<double>(7, 40);
+  dense = (dense.array() > 0.5).select(dense, 0.0);
+  dense.row(2).setZero();       // a feature that is never there
+  dense.row(3).setConstant(5);  // one that always is
+  dense.row(4).array() = -1e6;
+  dense(4, 0) = -1e6 + 1;
+  const Eigen::SparseMatrix<double> X = dense.sparseView();
+  const auto check_same = [](const sm::FeatureScaling& a, const sm::FeatureScaling& b) {
+    CHECK((a.shift - b.shift).cwiseAbs().maxCoeff() <= 1e-9);
+    CHECK(((a.factor - b.factor).array() / b.factor.array()).abs().maxCoeff() <= 1e-9);
+  };
+  check_same(sm::fit_centring(X), sm::fit_centring(dense));
+  check_same(sm::fit_range_scaling(X), sm::fit_range_scaling(dense));
+  check_same(sm::fit_standardization(X), sm::fit_standardization(dense));
+  CHECK(sm::fit_range_scaling(X).shift(3) == 5);
+
+  Eigen::SparseMatrix<double> bad = X;
+  bad.coeffRef(1, 2) = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(sm::mean_image(bad), std::invalid_argument);
+  CHECK_THROWS_AS(sm::mean_image(Eigen::SparseMatrix<double>(3, 0)), std::invalid_argument);
+}

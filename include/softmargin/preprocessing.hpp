@@ -7,6 +7,8 @@
 #include <softmargin/detail/check.hpp>
 #include <softmargin/detail/features.hpp>
 
+#include <algorithm>
+#include <Eigen/SparseCore>
 #include <limits>
 
 namespace softmargin {
@@ -96,6 +98,40 @@ FeatureStatistics feature_statistics(const Eigen::MatrixBase<Features>& X) {
   return s;
 }
 
+/// The same of sparse X, the zeros that are not stored included; nothing is made dense.
+template <class Features>
+FeatureStatistics feature_statistics(const Eigen::SparseCompressedBase<Features>& X) {
+  static_assert(!Features::IsRowMajor, "a sparse X must be column-major: one example a column");
+  check_at_least("number of examples", X.cols(), 1);
+  check_sparse_finite("X", X.derived());
+  const Index D = X.rows();
+  const auto N = static_cast<double>(X.cols());
+  FeatureStatistics s{Vector<double>::Zero(D), Vector<double>::Zero(D), Vector<double>::Zero(D),
+                      Vector<double>::Zero(D)};
+  Vector<double> stored = Vector<double>::Zero(D);
+  const auto for_entries = [&X](const auto& task) {
+    for (Index i = 0; i < X.cols(); ++i) {
+      for (typename Features::InnerIterator entry(X.derived(), i); entry; ++entry) {
+        task(entry.index(), static_cast<double>(entry.value()));
+      }
+    }
+  };
+  for_entries([&](Index d, double x) {
+    s.mean(d) += x / N;
+    const bool first = stored(d)++ == 0;
+    s.smallest(d) = first ? x : std::min(s.smallest(d), x);
+    s.largest(d) = first ? x : std::max(s.largest(d), x);
+  });
+  for_entries([&](Index d, double x) { s.variance(d) += (x - s.mean(d)) * (x - s.mean(d)) / N; });
+  for (Index d = 0; d < D; ++d) {
+    if (stored(d) == N) continue;
+    s.variance(d) += (N - stored(d)) / N * s.mean(d) * s.mean(d);
+    s.smallest(d) = std::min(s.smallest(d), 0.0);
+    s.largest(d) = std::max(s.largest(d), 0.0);
+  }
+  return s;
+}
+
 /// 1 / spread, and 1 for a feature that does not vary (or by so little that 1 / spread overflows).
 inline Vector<double> inverse_or_one(const Vector<double>& spread) {
   return (spread.array() >= std::numeric_limits<double>::min()).select(spread.cwiseInverse(), 1.0);
@@ -104,34 +140,34 @@ inline Vector<double> inverse_or_one(const Vector<double>& spread) {
 }  // namespace detail
 
 /// The mean of each feature over the examples: for pixels, the mean image of the notes.
-/// @param X  D x N
+/// @param X  D x N, dense or sparse
 /// @return D, in units of X
 /// @throws std::invalid_argument if there is no example or an entry is not finite
 template <class Features>
-Vector<double> mean_image(const Eigen::MatrixBase<Features>& X) {
-  return detail::feature_statistics(X).mean;
+Vector<double> mean_image(const Eigen::EigenBase<Features>& X) {
+  return detail::feature_statistics(X.derived()).mean;
 }
 
 /// x - mean: each feature gets mean 0 over the examples of X.
 /// @throws std::invalid_argument as `mean_image`
 template <class Features>
-FeatureScaling fit_centring(const Eigen::MatrixBase<Features>& X) {
+FeatureScaling fit_centring(const Eigen::EigenBase<Features>& X) {
   return {mean_image(X), Vector<double>::Ones(X.rows())};
 }
 
 /// Each feature's range over X becomes [-1, 1]; a feature that does not vary becomes 0.
 /// @throws std::invalid_argument as `mean_image`
 template <class Features>
-FeatureScaling fit_range_scaling(const Eigen::MatrixBase<Features>& X) {
-  const auto s = detail::feature_statistics(X);
+FeatureScaling fit_range_scaling(const Eigen::EigenBase<Features>& X) {
+  const auto s = detail::feature_statistics(X.derived());
   return {(s.smallest + s.largest) / 2, detail::inverse_or_one((s.largest - s.smallest) / 2)};
 }
 
 /// Each feature gets mean 0 and variance 1 over X; a feature that does not vary becomes 0.
 /// @throws std::invalid_argument as `mean_image`
 template <class Features>
-FeatureScaling fit_standardization(const Eigen::MatrixBase<Features>& X) {
-  const auto s = detail::feature_statistics(X);
+FeatureScaling fit_standardization(const Eigen::EigenBase<Features>& X) {
+  const auto s = detail::feature_statistics(X.derived());
   return {s.mean, detail::inverse_or_one(s.variance.cwiseSqrt())};
 }
 
