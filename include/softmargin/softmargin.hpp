@@ -7,6 +7,7 @@
 #include <softmargin/bias_trick.hpp>
 #include <softmargin/concepts.hpp>
 #include <softmargin/evaluation/certified_predictions.hpp>
+#include <softmargin/evaluation/cross_validation.hpp>
 #include <softmargin/evaluation/lambda_path.hpp>
 #include <softmargin/evaluation/metrics.hpp>
 #include <softmargin/fit.hpp>
@@ -23,9 +24,11 @@
 #include <softmargin/io/write_csv.hpp>
 #include <softmargin/io/write_libsvm.hpp>
 #include <softmargin/io/write_npy.hpp>
+#include <softmargin/io/write_npz.hpp>
 #include <softmargin/io/write_onnx.hpp>
 #include <softmargin/linear_model.hpp>
 #include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_of.hpp>
 #include <softmargin/loss/one_vs_all.hpp>
 #include <softmargin/loss/softmax.hpp>
 #include <softmargin/loss/weston_watkins.hpp>

@@ -11,6 +11,7 @@
 #include <softmargin/detail/model_text.hpp>
 #include <softmargin/io/liblinear_model.hpp>
 #include <softmargin/io/model_info.hpp>
+#include <softmargin/io/write_npz.hpp>
 #include <softmargin/io/write_onnx.hpp>
 
 #include <filesystem>
@@ -26,6 +27,7 @@ inline ModelFormat format_of_name(const std::filesystem::path& path) {
   if (extension == ".bin") return ModelFormat::binary;
   if (extension == ".liblinear") return ModelFormat::liblinear;
   if (extension == ".onnx") return ModelFormat::onnx;
+  if (extension == ".npz") return ModelFormat::npz;
   return ModelFormat::text;
 }
 
@@ -69,6 +71,8 @@ void save(const LinearModel<Scalar>& model, const std::filesystem::path& path,
       return write_liblinear_model(path, model, options.info);
     case ModelFormat::onnx:
       return write_onnx(path, model, options.info);
+    case ModelFormat::npz:
+      return write_npz(path, model);
     case ModelFormat::automatic:
     case ModelFormat::text:
       return detail::write_text_model(path, model, options.info);

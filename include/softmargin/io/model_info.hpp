@@ -26,11 +26,12 @@ struct ModelInfo {
 
 /// The forms of a model file; docs/formats.md describes them.
 enum class ModelFormat {
-  automatic,  ///< by the extension: .bin binary, .liblinear, .onnx, otherwise text
+  automatic,  ///< by the extension: .bin binary, .liblinear, .onnx, .npz, otherwise text
   text,       ///< lines, for people and for `diff`; exact
   binary,     ///< the smallest and fastest; exact, with a checksum
   liblinear,  ///< the text form of LIBLINEAR: no scalar type, names or facts
-  onnx        ///< for ONNX runtimes, in float; written only
+  onnx,       ///< for ONNX runtimes, in float; written only
+  npz         ///< for NumPy: W, b and class_names; written only
 };
 
 struct SaveOptions {
