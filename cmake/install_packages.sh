@@ -16,7 +16,8 @@ web=(clang-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wa
   lld-19 nodejs wasi-libc)
 browser=(chromium)
 npm=(npm)  # part of nodejs where that is not Debian's own
-benchmarks=("${build[@]}" libopenblas-dev python3-numpy python3-sklearn python3-torch)
+benchmarks=("${build[@]}" libdlib-dev liblinear-dev libopenblas-dev python3-numpy python3-sklearn
+  python3-torch)
 
 case "${1:-}" in
   build) wanted=("${build[@]}") ;;
