@@ -10,6 +10,7 @@
 #include <softmargin/evaluation/cross_validation.hpp>
 #include <softmargin/evaluation/lambda_path.hpp>
 #include <softmargin/evaluation/metrics.hpp>
+#include <softmargin/evaluation/score_bounds.hpp>
 #include <softmargin/fit.hpp>
 #include <softmargin/io/cifar.hpp>
 #include <softmargin/io/csv.hpp>

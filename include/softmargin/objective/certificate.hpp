@@ -101,7 +101,10 @@ class Certifier {
     certificate.bias = objective_.bias();
     if constexpr (exists) {
       const auto& regularization = objective_.regularization();
-      if (objective_.bias() == Bias::free && !balance(loss_gradient, dual_loss)) return certificate;
+      const Vector<double> zero = Vector<double>::Zero(objective_.num_classes());
+      if (objective_.bias() == Bias::free && balance(loss_gradient, dual_loss, zero) == 0) {
+        return certificate;
+      }
       const Matrix<double> G = objective_.as_matrix(loss_gradient)
                                    .topRows(objective_.num_penalized_rows())
                                    .template cast<double>();
@@ -115,6 +118,34 @@ class Certifier {
       if (m > 0) certificate.radius = std::sqrt(certificate.gap / m);
     }
     return certificate;
+  }
+
+  /// Mixes in class-wise dual points until the gradient of a free bias is exactly (1 - t) target.
+  /// @param[in,out] loss_gradient  (1/N) sum u_i [x_i; 1]^T of a dual point, as flat parameters
+  /// @param[in,out] dual_loss  (1/N) sum -L_i*(u_i), or a lower bound of it
+  /// @param target  K
+  /// @return 1 - t, 0 if no mixture does it
+  double balance(Vector<Wide>& loss_gradient, double& dual_loss, const Vector<double>& target) {
+    if constexpr (BiasCertifiableLoss<LossType>) {
+      if (class_sums_.size() == 0) measure_classes();
+      const Index D = objective_.num_features();
+      Eigen::Map<Matrix<Wide>> rows(loss_gradient.data(), D + 1, objective_.num_classes());
+      const double N = static_cast<double>(objective_.num_examples());
+      const Vector<double> residual =
+          N * (rows.row(D).transpose().template cast<double>() - target);
+      if (residual.isZero(0)) return 1;
+      const auto [V, t] = objective_.loss().absorb(residual, counts_);
+      if (!(t < 1)) return 0;
+      // Column k of the class sums, weighted by what class y's point says of score k.
+      const Matrix<double> moved = class_sums_ * V.transpose();
+      rows.topRows(D) = (static_cast<Wide>(1 - t) * rows.topRows(D) +
+                         moved.template cast<Wide>() * static_cast<Wide>(t));
+      rows.row(D) = ((1 - t) * target).transpose().template cast<Wide>();
+      dual_loss *= 1 - t;
+      return 1 - t;
+    } else {
+      return 0;
+    }
   }
 
  private:
@@ -134,29 +165,6 @@ class Certifier {
       best = candidate;
     }
     return best;
-  }
-
-  /// Mixes in class-wise dual points until the bias gradient is exactly zero.
-  bool balance(Vector<Wide>& loss_gradient, double& dual_loss) {
-    if constexpr (BiasCertifiableLoss<LossType>) {
-      if (class_sums_.size() == 0) measure_classes();
-      const Index D = objective_.num_features();
-      Eigen::Map<Matrix<Wide>> rows(loss_gradient.data(), D + 1, objective_.num_classes());
-      const double N = static_cast<double>(objective_.num_examples());
-      const Vector<double> residual = N * rows.row(D).transpose().template cast<double>();
-      if (residual.isZero(0)) return true;
-      const auto [V, t] = objective_.loss().absorb(residual, counts_);
-      if (!(t < 1)) return false;
-      // Column k of the class sums, weighted by what class y's point says of score k.
-      const Matrix<double> moved = class_sums_ * V.transpose();
-      rows.topRows(D) = (static_cast<Wide>(1 - t) * rows.topRows(D) +
-                         moved.template cast<Wide>() * static_cast<Wide>(t));
-      rows.row(D).setZero();
-      dual_loss *= 1 - t;
-      return true;
-    } else {
-      return false;
-    }
   }
 
   /// Weighted number of examples of each class, and (1/N) times the sum of their features.
