@@ -55,7 +55,7 @@ struct Problem {
   Numbers numbers;
   std::string solver;
   std::vector<sm::Progress> history;
-  std::vector<std::uint8_t> pixels;
+  std::vector<std::uint32_t> pixels;
 
   Vector effective_bias() const {
     return bias == sm::Bias::none ? Vector(Vector::Zero(b.size())) : b;

@@ -2,49 +2,66 @@
 // SPDX-License-Identifier: MIT
 //
 // Colours the plane by what the model says there. Apart from demo.cpp because it is compiled for
-// speed, the rest for size.
+// speed, the rest for size; in float, four at a time, which has more digits than a colour.
+// clang-format off: before the headers that take exponentials
+#include "fast_exp.hpp"
+// clang-format on
 #include "problem.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 namespace demo {
 namespace {
 
-using Color = Eigen::Array3f;
+using Block = sm::ScoreBlock<float>;
+using Pixels = sm::detail::ExampleArray<float>;
 
 enum class Shade { winner, probability, margin, loss };
 
-/// Mixes the paper with the colours of the classes.
-struct Palette {
-  Eigen::Array3Xf difference;  ///< column k: colour of class k, minus the paper
-  Color paper;
-
-  Color mix(Index k, double strength) const {
-    return paper + static_cast<float>(strength) * difference.col(k);
-  }
-};
-
-/// The colour of one pixel.
-/// @param s  K scores  @param p  K probabilities, for Shade::probability  @param loss  for
-/// Shade::loss, that of the class `label`
-Color color_of(Shade shade, const Palette& palette, const Eigen::Ref<const Vector>& s,
-               const Eigen::Ref<const Vector>& p, double loss, Index label, double delta) {
-  if (shade == Shade::loss) return palette.mix(label, 0.9 * loss / (loss + 1.5));
-  if (shade == Shade::probability) {
-    Color color = palette.paper;
-    for (Index k = 0; k < p.size(); ++k) {
-      color += static_cast<float>(0.75 * p(k)) * palette.difference.col(k);
+/// Scores in; out, of the class with the largest, how strong it shows: more beyond the margin than
+/// within it, or 0.3 everywhere.
+void keep_largest(Block& block, bool by_margin, float delta) {
+  for (Index i = 0; i < block.rows(); ++i) {
+    Index best = 0;
+    float ahead = std::numeric_limits<float>::infinity();
+    for (Index k = 1; k < block.cols(); ++k) {
+      const float difference = block(i, k) - block(i, best);
+      ahead = difference > 0 ? difference : std::min(ahead, -difference);
+      if (difference > 0) best = k;
     }
-    return color;
+    const float strength = ahead < delta ? 0.06f + 0.2f * ahead / delta : 0.42f;
+    for (Index k = 0; k < block.cols(); ++k) block(i, k) = 0;
+    block(i, best) = by_margin ? strength : 0.3f;
   }
-  Index best = 0;
-  for (Index k = 1; k < s.size(); ++k) best = s(k) > s(best) ? k : best;
-  if (shade == Shade::winner) return palette.mix(best, 0.3);
-  double second = -std::numeric_limits<double>::infinity();
-  for (Index k = 0; k < s.size(); ++k) second = k != best && s(k) > second ? s(k) : second;
-  const double margin = s(best) - second;
-  return palette.mix(best, margin < delta ? 0.06 + 0.2 * margin / delta : 0.42);
+}
+
+/// Scores in, out how much of its class's colour each pixel takes, in [0, 1].
+void color_shares(Block& block, Shade shade, const AnyLoss& loss, const sm::Labels& labels) {
+  if (shade == Shade::probability) {
+    sm::detail::softmax_in_place(block);
+    block *= 0.75f;
+  } else if (shade == Shade::loss) {
+    Pixels losses(block.rows());
+    loss.value_and_gradient(block, labels.head(block.rows()), sm::ExampleValues<float>(losses));
+    block.setZero();
+    block.col(labels(0)) = 0.9f * losses / (losses + 1.5f);
+  } else {
+    keep_largest(block, shade == Shade::margin, static_cast<float>(loss.delta));
+  }
+}
+
+/// The colours of pixels: the paper, and what their shares of the classes add to it.
+/// @param colors  red, green, blue of the paper, then of each class
+void paint(const Block& shares, const double* colors, std::uint32_t* pixels) {
+  std::fill_n(pixels, shares.rows(), 0xff000000);
+  for (int c = 0; c < 3; ++c) {
+    Pixels sum = Pixels::Constant(shares.rows(), static_cast<float>(255 * colors[c] + 0.5));
+    for (Index k = 0; k < shares.cols(); ++k) {
+      sum += shares.col(k) * static_cast<float>(255 * (colors[3 * (k + 1) + c] - colors[c]));
+    }
+    for (Index i = 0; i < sum.size(); ++i) pixels[i] |= static_cast<std::uint32_t>(sum(i)) << 8 * c;
+  }
 }
 
 }  // namespace
@@ -58,39 +75,30 @@ using namespace demo;
 /// @param shade  0 class, 1 probability, 2 margin, 3 loss that a point of class `label` would have
 /// @param colors  red, green, blue in [0, 1] of the paper, then of each class
 /// @return size x size pixels of 4 bytes, the first row on top
-const std::uint8_t* demo_shade(int p, int shade, int label, int size, const double* colors) {
+const std::uint32_t* demo_shade(int p, int shade, int label, int size, const double* colors) {
   Problem& it = problem(p);
-  const auto mode = static_cast<Shade>(shade);
-  const Index K = it.W.rows();
-  Palette palette;
-  palette.paper = Eigen::Map<const Eigen::Array3d>(colors).cast<float>();
-  palette.difference =
-      Eigen::Map<const Eigen::Array3Xd>(colors + 3, 3, K).cast<float>().colwise() - palette.paper;
-  const Vector across = Vector::LinSpaced(size, -1 + 1.0 / size, 1 - 1.0 / size);
-  const Vector b = it.effective_bias();
   const AnyLoss loss = it.loss();
-  constexpr int strip = 8;  // rows at a time: few calls, and their scores stay in the cache
-  const sm::Labels labels = sm::Labels::Constant(strip * size, label);
-  Matrix x(2, strip * size);
-  Matrix probabilities = Matrix::Zero(K, strip * size);
-  Matrix gradients;
-  Vector losses = Vector::Zero(strip * size);
-  it.pixels.resize(static_cast<std::size_t>(4 * size * size));
-  std::uint8_t* pixel = it.pixels.data();
-  for (int first = 0; first < size; first += strip) {
-    const int rows = std::min(strip, size - first);
-    for (int row = 0; row < rows; ++row) {
-      x.middleCols(row * size, size).row(0) = across.transpose();
-      x.middleCols(row * size, size).row(1).setConstant(-across(first + row));
-    }
-    const Matrix scores = sm::scores(it.W, b, x);
-    if (mode == Shade::probability) probabilities = sm::softmax(scores);
-    if (mode == Shade::loss) losses_of(loss, scores, labels, losses, gradients);
-    for (Index i = 0; i < rows * size; ++i, pixel += 4) {
-      const Color color =
-          color_of(mode, palette, scores.col(i), probabilities.col(i), losses(i), label, it.delta);
-      for (Index c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(255 * color(c) + 0.5f);
-      pixel[3] = 255;
+  const Vector b = it.effective_bias();
+  const sm::Labels labels = sm::Labels::Constant(sm::max_block_examples, label);
+  it.pixels.resize(static_cast<std::size_t>(size * size));
+  std::uint32_t* pixels = it.pixels.data();
+  const auto middle = [&](Index i) {
+    return static_cast<float>(2 * i + 1 - size) / static_cast<float>(size);
+  };
+  Eigen::ArrayXXf scores;
+  for (Index row = 0; row < size; ++row) {
+    for (Index first = 0; first < size; first += sm::max_block_examples) {
+      const Index count = std::min(sm::max_block_examples, size - first);
+      scores.resize(count, it.W.rows());
+      for (Index k = 0; k < scores.cols(); ++k) {
+        const auto slope = static_cast<float>(it.W(k, 0));
+        const auto offset = static_cast<float>(b(k) - it.W(k, 1) * middle(row));
+        for (Index i = 0; i < count; ++i) scores(i, k) = slope * middle(first + i) + offset;
+      }
+      Block block(scores);
+      color_shares(block, static_cast<Shade>(shade), loss, labels);
+      paint(block, colors, pixels);
+      pixels += count;
     }
   }
   return it.pixels.data();
