@@ -23,7 +23,7 @@ export class Compare {
         probe: new Problem(engine, 7),
         events: {
           grab() {},
-          move: (i, x, y) => plane.movePoint(i, x, y),
+          move: (i, x, y) => plane.points.move(i, x, y),
           drop: () => plane.commit(),
           add() {},
           hover() {},
@@ -88,6 +88,7 @@ export class Compare {
   }
 
   tell() {
+    this.drawNow();
     announce(this.views.map(({ numbers }, i) => `${LOSSES[i].name}: ${numbers.textContent}`).join('. '));
   }
 

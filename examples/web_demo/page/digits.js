@@ -3,8 +3,8 @@
 //
 // The third view: ten templates of 8 x 8 pixels.
 
-import { LOSSES, Problem, SOFTMAX, STATUSES } from './engine.js';
-import { $, Repeater, announce, make, oncePerFrame, show, showSmall } from './ui.js';
+import { LOSSES, Problem, SOFTMAX } from './engine.js';
+import { $, Repeater, announce, complain, make, oncePerFrame, show, showSmall } from './ui.js';
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;
@@ -154,19 +154,18 @@ export class Digits {
     const done = this.train.step(STEP / (1 + Number($('digits-lambda').value)), count);
     this.passes += done;
     this.evaluate();
+    complain(done === count ? '' : 'The next update would throw the weights beyond ±100.');
     return done === count;
   }
 
   solve() {
     this.repeater.stop();
-    this.train.solve(0, 1e-3, 60);
-    const { status, passes } = this.train.numbers;
-    const last = this.train.history.at(-1);
-    if (Number.isFinite(last?.gap)) this.proved = last.objective - last.gap;
-    this.passes += Math.round(passes);
+    const { taken, bound, words } = this.train.solveAndTell(0, 1e-3, 60);
+    this.proved = Math.max(this.proved, bound);
+    this.passes += Math.round(this.train.numbers.passes);
     this.evaluate();
-    this.report = `${this.train.solver}: ${STATUSES[status].replace('_', ' ')}`;
-    this.drawNow();
+    complain(taken ? '' : 'Without regularization the weights grow for ever. Choose λ > 0.');
+    this.report = words;
     this.tell();
   }
 
@@ -179,6 +178,7 @@ export class Digits {
   }
 
   tell() {
+    this.drawNow();
     announce($('digits-numbers').textContent);
   }
 

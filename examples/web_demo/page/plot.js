@@ -4,102 +4,17 @@
 // The plane: shading below, lines, arrows and points above. Knows geometry, no loss.
 
 import { SOFTMAX } from './engine.js';
+import { clipLine, contourOf } from './geometry.js';
+import { shapeOf, svg } from './shapes.js';
 import { clamp } from './state.js';
+import { show } from './ui.js';
 
 const SIZE = 400; // of the drawing, in its own units
-const SVG = 'http://www.w3.org/2000/svg';
-export const SHAPE_NAMES = ['circle', 'square', 'triangle', 'diamond', 'pentagon', 'cross'];
+const CONTOUR_GRID = 49;
 
 const toX = (x) => ((x + 1) / 2) * SIZE;
 const toY = (y) => ((1 - y) / 2) * SIZE;
-
-export function svg(name, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-const polygon = (corners, radius, turn) =>
-  Array.from({ length: corners }, (_, i) => {
-    const angle = turn + (2 * Math.PI * i) / corners;
-    return `${(radius * Math.cos(angle)).toFixed(2)},${(radius * Math.sin(angle)).toFixed(2)}`;
-  }).join(' ');
-
-/** The sign of class k: colour is never the only difference. */
-export function shapeOf(k, radius = 7) {
-  const up = -Math.PI / 2;
-  const r = radius;
-  const shapes = [
-    () => svg('circle', { r }),
-    () => svg('polygon', { points: polygon(4, r * 1.3, Math.PI / 4) }),
-    () => svg('polygon', { points: polygon(3, r * 1.4, up) }),
-    () => svg('polygon', { points: polygon(4, r * 1.35, up) }),
-    () => svg('polygon', { points: polygon(5, r * 1.2, up) }),
-    () => {
-      const [a, c] = [r * 0.42, r * 1.15];
-      const d = `M${-a},${-c}H${a}V${-a}H${c}V${a}H${a}V${c}H${-a}V${a}H${-c}V${-a}H${-a}Z`;
-      return svg('path', { d });
-    },
-  ];
-  const shape = shapes[k]();
-  shape.classList.add('shape', `class-${k}`);
-  return shape;
-}
-
-/** A small picture of the class's sign, for tables and buttons. */
-export function badge(k) {
-  const picture = svg('svg', { class: 'badge', viewBox: '-10 -10 20 20', 'aria-hidden': 'true' });
-  picture.append(shapeOf(k, 6.5));
-  return picture;
-}
-
-/** The part of a0 x + a1 y + c = 0 inside the square, as two ends; null if there is none. */
-export function clipLine(a0, a1, c) {
-  const ends = [];
-  const take = (x, y) => {
-    if (Math.abs(x) <= 1 + 1e-12 && Math.abs(y) <= 1 + 1e-12) ends.push([x, y]);
-  };
-  for (const side of [-1, 1]) {
-    if (a1 !== 0) take(side, -(c + a0 * side) / a1);
-    if (a0 !== 0) take(-(c + a1 * side) / a0, side);
-  }
-  let best = null;
-  for (const p of ends) {
-    for (const q of ends) {
-      const length = Math.hypot(p[0] - q[0], p[1] - q[1]);
-      if (length > 1e-9 && (!best || length > best.length)) best = { length, ends: [p, q] };
-    }
-  }
-  return best?.ends ?? null;
-}
-
-/** Where a grid of values (rows from y = -1 up, n x n) crosses a level: short lines. */
-export function contourOf(values, n, level) {
-  const path = [];
-  const at = (i) => -1 + (2 * i) / (n - 1);
-  for (let j = 0; j + 1 < n; ++j) {
-    for (let i = 0; i + 1 < n; ++i) {
-      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
-      const crossings = [];
-      for (let e = 0; e < 4; ++e) {
-        const [p, q] = [corners[e], corners[(e + 1) % 4]];
-        const [u, v] = [values[p[1] * n + p[0]] - level, values[q[1] * n + q[0]] - level];
-        if (u > 0 === v > 0) continue;
-        const t = u / (u - v);
-        crossings.push([at(p[0] + t * (q[0] - p[0])), at(p[1] + t * (q[1] - p[1]))]);
-      }
-      for (let e = 0; e + 1 < crossings.length; e += 2) {
-        const [p, q] = [crossings[e], crossings[e + 1]];
-        path.push(`M${toX(p[0]).toFixed(1)},${toY(p[1]).toFixed(1)}L${toX(q[0]).toFixed(1)},${
-          toY(q[1]).toFixed(1)}`);
-      }
-    }
-  }
-  return path.join('');
-}
-
-const CONTOUR_GRID = 49;
+const pair = ([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`;
 
 export class Plot {
   /**
@@ -131,8 +46,8 @@ export class Plot {
     for (const value of [-0.5, 0.5]) {
       marks.append(
         svg('path', { d: `M${toX(value)},${middle - 4}v8M${middle - 4},${toY(value)}h8` }),
-        svg('text', { x: toX(value), y: middle + 17, 'text-anchor': 'middle' }, String(value)),
-        svg('text', { x: middle - 9, y: toY(value) + 4, 'text-anchor': 'end' }, String(value)));
+        svg('text', { x: toX(value), y: middle + 17, 'text-anchor': 'middle' }, show(value, 1)),
+        svg('text', { x: middle - 9, y: toY(value) + 4, 'text-anchor': 'end' }, show(value, 1)));
     }
     marks.append(
       svg('text', { x: SIZE - 6, y: middle - 7, 'text-anchor': 'end', class: 'axis' }, 'x₀'),
@@ -268,7 +183,7 @@ export class Plot {
     for (let k = 0; k < state.K; ++k) {
       const values = Array.from(grid, (_, i) => probabilities[i * state.K + k]);
       for (const [level, kind] of [[0.5, 'border'], [0.9, 'margin']]) {
-        const d = contourOf(values, n, level);
+        const d = contourOf(values, n, level).map(([p, q]) => `M${pair(p)}L${pair(q)}`).join('');
         if (d) this.lines.append(svg('path', { d, class: `${kind} contour stroke-${k}` }));
       }
     }

@@ -20,11 +20,19 @@ export function show(value, decimals = 2) {
 export const showSmall = (value) =>
   (value === 0 ? '0' : value >= 0.001 ? show(value, 4) : value.toExponential(0).replace('-', '−'));
 
-/** A change that a screen reader hears: the last one, once it is quiet. */
-let announcement = 0;
-export function announce(text) {
-  clearTimeout(announcement);
-  announcement = setTimeout(() => ($('announcer').textContent = text), 400);
+/** What a screen reader hears once it is quiet: of each subject the last news, none twice. */
+const news = new Map();
+const told = new Map();
+let quiet = 0;
+export function announce(text, subject = 'page') {
+  if (told.get(subject) === text) return;
+  told.set(subject, text);
+  news.set(subject, text);
+  clearTimeout(quiet);
+  quiet = setTimeout(() => {
+    $('announcer').textContent = [...news.values()].join('. ');
+    news.clear();
+  }, 400);
 }
 
 /** Something that went wrong, in plain words; an empty text takes it away. */

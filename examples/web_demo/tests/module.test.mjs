@@ -4,33 +4,12 @@
 // The module without a browser.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { LIMIT, LOSSES, Problem, SOFTMAX, STATUSES, startEngine } from '../page/engine.js';
-import { DEFAULT, PRESETS, UndoStack, copy, fromHash, randomNumbers, toHash } from '../page/state.js';
-
-const out = fileURLToPath(new URL('../../../build/web_demo/', import.meta.url));
-const bytes = readFileSync(`${out}demo.wasm`);
-const engine = await startEngine(bytes);
-globalThis.ImageData = class {
-  constructor(data, width) {
-    Object.assign(this, { data, width });
-  }
-};
-
-function problemOf(state, index = 0) {
-  const problem = new Problem(engine, index);
-  problem.setData(state.points.map(([x, y]) => [x, y]), state.points.map(([, , k]) => k), state.K);
-  problem.setModel(state.W, state.b);
-  problem.configure(state);
-  return problem;
-}
-
-const near = (got, wanted, tolerance, what = '') =>
-  assert.ok(Math.abs(got - wanted) <= tolerance, `${what} should be ${wanted} within ${tolerance}, got ${got}`);
+import { LIMIT, LOSSES, Problem, SOFTMAX, STATUSES } from '../page/engine.js';
+import { DEFAULT, PRESETS, copy, randomNumbers } from '../page/state.js';
+import { bytes, engine, near, out, problemOf } from './module.mjs';
 
 test('the module takes at most 150 kB, and 60 kB compressed', () => {
   assert.ok(bytes.length <= 150_000, `${bytes.length} bytes`);
@@ -178,63 +157,6 @@ test('an update that would leave the limits is not made', () => {
   const done = problem.step(5, 100);
   assert.equal(done, 0);
   assert.deepEqual(problem.weights, DEFAULT.W);
-});
-
-test('shading shows the class with the largest score where it is', () => {
-  const state = { ...DEFAULT, W: [[1, 0], [-1, 0], [0, 0]], b: [0, 0, -9] };
-  const palette = [[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]];
-  const { data } = problemOf(state).shade(0, 0, 4, palette);
-  const pixel = (x, y) => [...data.subarray(4 * (4 * y + x), 4 * (4 * y + x) + 4)];
-  assert.deepEqual(pixel(3, 0), [255, 179, 179, 255]);
-  assert.deepEqual(pixel(0, 3), [179, 255, 179, 255]);
-  const up = problemOf({ ...state, W: [[0, 1], [0, -1], [0, 0]] }).shade(0, 0, 4, palette).data;
-  assert.deepEqual([...up.subarray(0, 3)], [255, 179, 179], 'the second axis points up');
-});
-
-test('a picture of 400 x 400 takes at most 8 ms of processor time', () => {
-  const problem = problemOf(DEFAULT);
-  const palette = [[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]];
-  for (let i = 0; i < 10; ++i) problem.shade(0, 0, 400, palette);
-  let least = Infinity;
-  for (let i = 0; i < 10; ++i) {
-    const begin = process.cpuUsage();
-    for (let j = 0; j < 3; ++j) problem.shade(0, 0, 400, palette);
-    least = Math.min(least, process.cpuUsage(begin).user / 3000);
-  }
-  assert.ok(least <= 8, `${least} ms`);
-});
-
-test('the address holds the whole state', () => {
-  assert.equal(toHash(DEFAULT), '');
-  assert.deepEqual(fromHash(''), copy(DEFAULT));
-  const state = {
-    ...copy(DEFAULT), K: 2, W: [[0.1, -3], [2.5e-7, 4]], b: [1, -1], points: [[0.123, -1, 1]],
-    loss: 3, delta: 0.5, lambda: 0, bias: 1, step: 5, shade: 2, shadeClass: 1,
-  };
-  assert.deepEqual(fromHash(`#${toHash(state)}`), state);
-});
-
-test('an address from anywhere gives a state that can be shown', () => {
-  for (const hash of [
-    '#w=NaN,1,2;3,4,5', '#w=1e999,0,0;0,0,0', '#points=', '#points=9,9,99', '#lambda=-3&delta=1e9',
-    '#loss=nonsense&step=abc&of=77', '#w=1,2,3', '#points=0,0,-1;0,0,1.5', '#%E0%A4%A', '#bias=none&&&=',
-  ]) {
-    const problem = problemOf(fromHash(hash));
-    assert.ok(Number.isFinite(problem.evaluate()), hash);
-  }
-});
-
-test('undo gives back what was, redo what came after', () => {
-  const undo = new UndoStack({ a: 1 });
-  undo.push({ a: 2 });
-  undo.push({ a: 2 });
-  undo.push({ a: 3 });
-  assert.deepEqual(undo.undo(), { a: 2 });
-  assert.deepEqual(undo.undo(), { a: 1 });
-  assert.deepEqual(undo.undo(), { a: 1 });
-  assert.deepEqual(undo.redo(), { a: 2 });
-  undo.push({ a: 4 });
-  assert.equal(undo.canRedo, false);
 });
 
 test('a product larger than the stack of the linker works', () => {
