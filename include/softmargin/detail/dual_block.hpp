@@ -101,7 +101,7 @@ void solve_coupled_simplex(Values& v) {
 /// The Wright omega function: w + log w = x.
 /// Source: Fritsch, Shafer and Crowley 1973 (Algorithm 443), two steps of their iteration.
 inline double wright_omega(double x) {
-  double w = x > 1 ? x - std::log(x) : std::exp(x);
+  double w = x > 1 ? x - std::log(x) : 1 / (1 + std::exp(-x));
   for (int step = 0; step < 2 && w > 0; ++step) {
     const double r = x - w - std::log(w);
     const double t = 1 + w;
