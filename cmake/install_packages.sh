@@ -9,7 +9,7 @@
 # there, and leaves other systems alone.
 set -euo pipefail
 
-build=(cmake g++ libeigen3-dev libpng-dev ninja-build zlib1g-dev)
+build=(cmake g++ libcli11-dev libeigen3-dev libpng-dev ninja-build zlib1g-dev)
 tests=("${build[@]}" catch2)
 ci=("${tests[@]}" clang-16 clang-format git libclang-rt-16-dev)
 web=(clang-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 libeigen3-dev

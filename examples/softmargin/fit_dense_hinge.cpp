@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+#include "fit_kinds.hpp"
+
+namespace tool {
+
+Answer run_dense_hinge(const DenseExamples& X, const Hinge& loss, const sm::L2& penalty,
+                       const Job& job) {
+  return run_kind(X, loss, penalty, job);
+}
+
+}  // namespace tool

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file fit_kinds.hpp  Loss x penalty x data: five pairs of functions, a .cpp each, so that no fit
+/// is compiled twice. What is chosen while the program runs inside one of them is a `OneOf`.
+#pragma once
+
+#include "problem.hpp"
+
+#include <softmargin/fit.hpp>
+#include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_of.hpp>
+#include <softmargin/loss/one_vs_all.hpp>
+#include <softmargin/loss/softmax.hpp>
+#include <softmargin/loss/weston_watkins.hpp>
+#include <softmargin/regularization/elastic_net.hpp>
+#include <softmargin/regularization/l2.hpp>
+
+namespace tool {
+
+using Hinge = sm::OneOf<sm::WestonWatkinsHinge, sm::CrammerSingerHinge, sm::OneVsAllHinge>;
+using Smooth =
+    sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsSquaredHinge, sm::OneVsAllSquaredHinge>;
+using AnyLoss =
+    sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsHinge, sm::WestonWatkinsSquaredHinge,
+              sm::CrammerSingerHinge, sm::OneVsAllHinge, sm::OneVsAllSquaredHinge>;
+
+/// @return nothing if the loss is another
+std::optional<Hinge> make_hinge(const Problem& problem);
+Smooth make_smooth(const Problem& problem);
+AnyLoss make_loss(const Problem& problem);
+
+/// What is asked of a kind: a fit, or with a model its certificate.
+struct Job {
+  const sm::Labels& y;
+  sm::FitOptions options;
+  const sm::LinearModel<double>* model = nullptr;
+};
+struct Answer {
+  Trained trained;
+  sm::Certificate certificate;
+};
+
+Answer run_sparse(const Sparse& X, const AnyLoss& loss, const sm::L2& penalty, const Job& job);
+Answer run_sparse_elastic(const Sparse& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
+                          const Job& job);
+Answer run_dense_hinge(const DenseExamples& X, const Hinge& loss, const sm::L2& penalty,
+                       const Job& job);
+Answer run_dense_smooth(const DenseExamples& X, const Smooth& loss, const sm::L2& penalty,
+                        const Job& job);
+Answer run_dense_elastic(const DenseExamples& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
+                         const Job& job);
+
+/// The body of all five.
+template <class Features, class L, class R>
+Answer run_kind(const Features& X, const L& loss, const R& penalty, const Job& job) {
+  Answer answer;
+  if (job.model != nullptr) {
+    answer.certificate = sm::certify(X, job.y, loss, penalty, job.model->weights, job.model->bias,
+                                     {.bias = job.options.bias,
+                                      .threads = job.options.threads,
+                                      .example_weights = job.options.example_weights});
+  } else {
+    auto [model, report] = sm::fit<double>(X, job.y, loss, penalty, job.options);
+    answer.trained = {std::move(model), std::move(report)};
+  }
+  return answer;
+}
+
+}  // namespace tool

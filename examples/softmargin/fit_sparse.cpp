@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+#include "fit_kinds.hpp"
+
+namespace tool {
+
+Answer run_sparse(const Sparse& X, const AnyLoss& loss, const sm::L2& penalty, const Job& job) {
+  return run_kind(X, loss, penalty, job);
+}
+
+}  // namespace tool
