@@ -13,6 +13,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 #include "thrown.hpp"
 
 namespace sm = softmargin;
@@ -84,11 +85,12 @@ TEST_CASE("a report tells how the fit went", "[fit]") {
 
 TEST_CASE("every loss trains by the solver that suits it, and by each that is named", "[fit]") {
   const Bytes data;
+  const MatrixXd X = data.X.cast<double>();
   const auto solver_of = [&](const auto& loss, sm::Solver solver) {
     sm::FitOptions options;
     options.solver = solver;
     options.max_passes = 100;
-    const auto report = sm::fit(data.X, data.y, loss, usual, options).report;
+    const auto report = sm::fit(X, data.y, loss, usual, options).report;
     CHECK(std::isfinite(report.objective));
     CHECK(report.objective <= loss.value(VectorXd::Zero(3).eval(), 0) * (1 + 1e-6));
     return std::string(report.solver);

@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 namespace sm = softmargin;
 using Catch::Matchers::ContainsSubstring;

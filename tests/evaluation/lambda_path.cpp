@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 namespace sm = softmargin;
 

@@ -12,6 +12,7 @@
 #include "catch.hpp"
 #include "io/temporary_directory.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 #include "softmargin/fit.hpp"
 #include "softmargin/io/npy.hpp"
 #include "softmargin/io/write_npy.hpp"

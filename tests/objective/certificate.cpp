@@ -18,6 +18,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 namespace sm = softmargin;
 using Eigen::MatrixXd;

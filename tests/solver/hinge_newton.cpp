@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 using namespace softmargin;
 using Catch::Matchers::WithinRel;
