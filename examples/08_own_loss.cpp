@@ -11,6 +11,7 @@
 #include <softmargin/objective/gradient_check.hpp>
 #include <softmargin/regularization/l2.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>

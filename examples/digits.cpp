@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
         std::filesystem::path(SOFTMARGIN_EXAMPLE_DATA) / "digits.csv.gz", {.label_column = -1});
     const auto [train, test] = stratified_split(digits.y, 0.25, 1);
     const auto part = [&](const std::vector<sm::Index>& examples) {
-      return sm::Dataset<std::uint8_t>{digits.X(Eigen::all, examples), digits.y(examples),
+      return sm::Dataset<std::uint8_t>{digits.X(Eigen::seqN(0, 64), examples), digits.y(examples),
                                        digits.class_names};
     };
     std::printf("%d digits to train on, %d to test on\n\n", static_cast<int>(train.size()),

@@ -46,7 +46,7 @@ void check_products(const View& view, const sm::Matrix<double>& X) {
 TEST_CASE("a subset holds the chosen examples in the chosen order", "[features]") {
   const sm::Matrix<std::uint8_t> X =
       (Random(4).matrix(7, 10, 40).array() + 128).cast<std::uint8_t>();
-  const sm::Matrix<double> expected = X.cast<double>()(Eigen::all, chosen);
+  const sm::Matrix<double> expected = X.cast<double>()(Eigen::seqN(0, 7), chosen);
   const detail::FeatureSubset subset(detail::features_of(X), chosen);
   CHECK(subset.num_features() == 7);
   CHECK(subset.num_examples() == 5);
@@ -57,7 +57,7 @@ TEST_CASE("a subset holds the chosen examples in the chosen order", "[features]"
 
 TEST_CASE("a subset of an expression holds the chosen examples", "[features]") {
   const sm::Matrix<double> X = Random(5).matrix(7, 10);
-  const sm::Matrix<double> expected = 2 * X(Eigen::all, chosen);
+  const sm::Matrix<double> expected = 2 * X(Eigen::seqN(0, 7), chosen);
   const auto expression = 2 * X;
   const detail::FeatureSubset subset(detail::features_of(expression), chosen);
   CHECK(columns_of(subset) == expected);
@@ -69,7 +69,7 @@ TEST_CASE("a subset of sparse examples points at the entries of the whole", "[fe
   dense = (dense.array().abs() < 0.7).select(0.0, dense);
   dense.col(3).setZero();
   const Eigen::SparseMatrix<double> X = dense.sparseView();
-  const sm::Matrix<double> expected = dense(Eigen::all, chosen);
+  const sm::Matrix<double> expected = dense(Eigen::seqN(0, 7), chosen);
   const detail::FeatureSubset subset(detail::features_of(X), chosen);
   CHECK(subset.num_features() == 7);
   CHECK(subset.num_examples() == 5);
@@ -86,5 +86,5 @@ TEST_CASE("a subset of a sparse subset is a subset", "[features]") {
   const detail::FeatureSubset outer(detail::features_of(X), chosen);
   const std::vector<Index> inner = {4, 1};
   const detail::FeatureSubset<detail::SparseColumns<double, int>> subset(outer, inner);
-  CHECK(columns_of(subset) == dense(Eigen::all, std::vector<Index>{9, 0}));
+  CHECK(columns_of(subset) == dense(Eigen::seqN(0, 4), std::vector<Index>{9, 0}));
 }

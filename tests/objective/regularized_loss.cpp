@@ -294,7 +294,7 @@ TEST_CASE("an example of weight 3 counts as three copies, of weight 0 as none",
     weights(i) = random.below(4);
     copies.insert(copies.end(), static_cast<std::size_t>(weights(i)), i);
   }
-  const MatrixXd repeated = X(Eigen::all, copies);
+  const MatrixXd repeated = X(Eigen::seqN(0, 5), copies);
   const sm::Labels repeated_y = y(copies);
   const MatrixXd W = random.matrix(3, 5);
   const VectorXd b = random.vector(3);

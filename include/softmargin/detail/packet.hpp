@@ -40,7 +40,8 @@ EIGEN_ALWAYS_INLINE Packet<Scalar> broadcast(const Scalar& value) {
 template <class Scalar>
 EIGEN_ALWAYS_INLINE void keep_in_register([[maybe_unused]] Packet<Scalar>& packet) {
 #if EIGEN_COMP_GNUC_STRICT
-  if constexpr (packet_size < Scalar >> 1) {
+  constexpr int size = packet_size<Scalar>;
+  if constexpr (size > 1) {
     EIGEN_OPTIMIZATION_BARRIER(packet)
   }
 #endif
