@@ -20,10 +20,10 @@
 
 namespace softmargin::detail {
 
-inline constexpr int score_examples = many_registers ? 4 : 2;     ///< examples of a tile of scores
-inline constexpr int score_classes = many_registers ? 6 : 5;      ///< classes of it, at most
-inline constexpr int gradient_classes = many_registers ? 12 : 6;  ///< classes of a tile of gradient
+inline constexpr int score_classes = many_registers ? 10 : 5;     ///< classes of a tile, at most
+inline constexpr int gradient_classes = many_registers ? 12 : 6;  ///< classes of it, at most
 inline constexpr Index short_column = 64;       ///< fewer features than that: see add_scores
+inline constexpr Index score_features = 640;    ///< features of a piece of packed templates
 inline constexpr Index gradient_examples = 64;  ///< examples of one sum in registers, at most
 
 /// Calls f(first, std::integral_constant<int, count>) for nearly equal groups of at most Max of n.
@@ -44,49 +44,72 @@ void for_groups(Index n, const F& f) {
   }
 }
 
-/// The next piece of what remains: `piece`, or all of it if the piece after would be below `least`.
-inline Index next_piece(Index remaining, Index piece, Index least) {
-  return remaining < piece + least ? remaining : piece;
-}
-
 /// sum(c, e) += x(:, e) * w(:, c), entry by entry, for one packet of features.
-template <int Examples, int Classes, class Scalar>
-EIGEN_ALWAYS_INLINE void score_step(const Scalar* x, Index ldx, const Scalar* w, Index ldw,
+/// @param w  the packets of the classes, one after the other
+template <int Examples, int Classes, class T, class Scalar>
+EIGEN_ALWAYS_INLINE void score_step(const T* x, Index ldx, const Scalar* w,
                                     Packet<Scalar> (&sum)[Classes][Examples]) {
   Packet<Scalar> xs[Examples];
 #pragma GCC unroll 16
-  for (int e = 0; e < Examples; ++e) xs[e] = load(x + e * ldx);
+  for (int e = 0; e < Examples; ++e) xs[e] = load_widened<Scalar>(x + e * ldx);
 #pragma GCC unroll 16
   for (int c = 0; c < Classes; ++c) {
-    Packet<Scalar> wc = load(w + c * ldw);
+    Packet<Scalar> wc = load(w + c * packet_size<Scalar>);
     keep_in_register<Scalar>(wc);
 #pragma GCC unroll 16
     for (int e = 0; e < Examples; ++e) sum[c][e] = Eigen::internal::pmadd(wc, xs[e], sum[c][e]);
   }
 }
 
-/// S(e, c) += dot(x(:, e), w(:, c)) for a tile, over D >= packet_size features.
-/// @param tail  the last packet of each w(:, c), with zeros where the full packets have been before
-template <int Examples, int Classes, class Scalar>
-EIGEN_ALWAYS_INLINE void score_tile(const Scalar* x, Index ldx, Index D, const Scalar* w, Index ldw,
-                                    const Scalar* tail, Index fetch, Scalar* S, Index lds) {
-  constexpr int size = packet_size<Scalar>;
+/// A piece of the templates of some classes, packed as the tiles read it: for each packet of
+/// features those of all classes. The last packet of a column that is no multiple of a packet ends
+/// with the column, and has zeros where the packet before has been.
+template <int Classes, class Scalar>
+struct TemplatePiece {
+  static constexpr Index size = packet_size<Scalar>;
+
+  TemplatePiece(const Scalar* Wt, Index ldw, Index D, Index first_feature, Index count)
+      : first(first_feature),
+        steps(std::min(count, D - first) / size),
+        rest(D - first < count ? D - first - steps * size : 0) {
+    for (Index step = 0; step < steps; ++step)
+      for (int c = 0; c < Classes; ++c)
+        store(packed + (step * Classes + c) * size, load(Wt + c * ldw + first + step * size));
+    for (int c = 0; rest != 0 && c < Classes; ++c)
+      for (Index i = 0; i < size; ++i)
+        packed[(steps * Classes + c) * size + i] =
+            i < size - rest ? Scalar(0) : Wt[c * ldw + D - size + i];
+  }
+
+  Index first;  ///< feature
+  Index steps;  ///< whole packets
+  Index rest;   ///< features behind them, less than a packet
+  alignas(64) Scalar packed[(score_features + size) * Classes];
+};
+
+/// S(e, c) += dot(x(:, e), w(:, c)) for a tile and a piece of the features.
+/// @param x  the tile's first example, from its first feature on
+template <int Examples, int Classes, class T, class Scalar>
+EIGEN_ALWAYS_INLINE void score_tile(const T* x, Index ldx, Index D,
+                                    const TemplatePiece<Classes, Scalar>& piece, Index fetch,
+                                    Scalar* S, Index lds) {
+  constexpr Index size = packet_size<Scalar>;
+  constexpr Index line = std::max<Index>(1, 64 / (size * Index(sizeof(T))));  // packets of it
   Packet<Scalar> sum[Classes][Examples];
 #pragma GCC unroll 16
   for (int c = 0; c < Classes; ++c)
 #pragma GCC unroll 16
     for (int e = 0; e < Examples; ++e) sum[c][e] = broadcast(Scalar(0));
-  Index d = 0;
-  if (fetch != 0) {
-    for (; d + size <= D; d += size) {
+  const T* from = x + piece.first;
+  const Scalar* w = piece.packed;
+  for (Index step = 0; step < piece.steps; ++step, from += size, w += Classes * size) {
+    if (fetch != 0 && step % line == 0) {
 #pragma GCC unroll 16
-      for (int e = 0; e < Examples; ++e) prefetch(x + e * ldx + d + fetch);
-      score_step<Examples, Classes>(x + d, ldx, w + d, ldw, sum);
+      for (int e = 0; e < Examples; ++e) prefetch(from + e * ldx + fetch);
     }
-  } else {
-    for (; d + size <= D; d += size) score_step<Examples, Classes>(x + d, ldx, w + d, ldw, sum);
+    score_step<Examples, Classes>(from, ldx, w, sum);
   }
-  if (d < D) score_step<Examples, Classes>(x + D - size, ldx, tail, size, sum);
+  if (piece.rest != 0) score_step<Examples, Classes>(x + D - size, ldx, w, sum);
 #pragma GCC unroll 16
   for (int c = 0; c < Classes; ++c)
 #pragma GCC unroll 16
@@ -94,25 +117,25 @@ EIGEN_ALWAYS_INLINE void score_tile(const Scalar* x, Index ldx, Index D, const S
 }
 
 /// S (B x Classes) += x^T w for D >= packet_size features.
-template <int Classes, class Scalar>
-void add_score_group(const Scalar* x, Index ldx, Index D, Index B, const Scalar* w, Index ldw,
+template <int Classes, class T, class Scalar>
+void add_score_group(const T* x, Index ldx, Index D, Index B, const Scalar* Wt, Index ldw,
                      Index fetch, Scalar* S, Index lds) {
-  constexpr int size = packet_size<Scalar>;
-  Scalar tail[Classes * size];
-  if (const Index rest = D % size; rest != 0) {
-    for (int c = 0; c < Classes; ++c)
-      for (Index i = 0; i < size; ++i)
-        tail[c * size + i] = i < size - rest ? Scalar(0) : w[c * ldw + D - size + i];
+  constexpr Index size = packet_size<Scalar>;
+  constexpr int examples = many_registers && Classes <= 6 ? 4 : 2;
+  const Index pieces = (D + score_features - 1) / score_features;
+  const Index features = (D + pieces * size - 1) / (pieces * size) * size;
+  for (Index d = 0; d < D; d += features) {
+    const TemplatePiece<Classes, Scalar> piece(Wt, ldw, D, d, features);
+    Index b = 0;
+    for (; b + examples <= B; b += examples)
+      score_tile<examples>(x + b * ldx, ldx, D, piece, fetch, S + b, lds);
+    for (; b < B; ++b) score_tile<1>(x + b * ldx, ldx, D, piece, fetch, S + b, lds);
   }
-  Index b = 0;
-  for (; b + score_examples <= B; b += score_examples)
-    score_tile<score_examples, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
-  for (; b < B; ++b) score_tile<1, Classes>(x + b * ldx, ldx, D, w, ldw, tail, fetch, S + b, lds);
 }
 
 /// out(v, c) += sum_l a(v, l) b(c, l) for a tile of rows (in packets) and columns.
-template <int Packets, int Columns, bool Fetch, class Scalar>
-EIGEN_ALWAYS_INLINE void product_tile(const Scalar* a, Index lda, Index L, const Scalar* b,
+template <int Packets, int Columns, bool Fetch, class T, class Scalar>
+EIGEN_ALWAYS_INLINE void product_tile(const T* a, Index lda, Index L, const Scalar* b,
                                       [[maybe_unused]] Index fetch, Scalar* out, Index ldo) {
   constexpr int size = packet_size<Scalar>;
   Packet<Scalar> sum[Columns][Packets];
@@ -124,8 +147,10 @@ EIGEN_ALWAYS_INLINE void product_tile(const Scalar* a, Index lda, Index L, const
     Packet<Scalar> as[Packets];
 #pragma GCC unroll 16
     for (int v = 0; v < Packets; ++v) {
-      as[v] = load(a + l * lda + v * size);
-      if constexpr (Fetch) prefetch(a + l * lda + v * size + fetch);
+      as[v] = load_widened<Scalar>(a + l * lda + v * size);
+      if constexpr (Fetch) {
+        if (v * size * Index(sizeof(T)) % 64 == 0) prefetch(a + l * lda + v * size + fetch);
+      }
     }
 #pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) {
@@ -141,8 +166,8 @@ EIGEN_ALWAYS_INLINE void product_tile(const Scalar* a, Index lda, Index L, const
 }
 
 /// out (M x Columns) += a (M x L) b (L x Columns), b with its rows contiguous.
-template <int Columns, class Scalar>
-void add_product_group(const Scalar* a, Index lda, Index M, Index L, const Scalar* b, Index fetch,
+template <int Columns, class T, class Scalar>
+void add_product_group(const T* a, Index lda, Index M, Index L, const Scalar* b, Index fetch,
                        Scalar* out, Index ldo) {
   constexpr int size = packet_size<Scalar>;
   constexpr int packets = 2 * Columns <= gradient_classes ? 4 : 2;
@@ -159,7 +184,8 @@ void add_product_group(const Scalar* a, Index lda, Index M, Index L, const Scala
   if (M < size) {
     for (int c = 0; c < Columns; ++c)
       for (Index l = 0; l < L; ++l)
-        for (Index i = 0; i < M; ++i) out[c * ldo + i] += a[l * lda + i] * b[l * Columns + c];
+        for (Index i = 0; i < M; ++i)
+          out[c * ldo + i] += static_cast<Scalar>(a[l * lda + i]) * b[l * Columns + c];
     return;
   }
   Scalar last[Columns * size] =
@@ -211,29 +237,9 @@ void add_scores(const T* X, Index ldx, Index D, Index B, const Scalar* Wt, Index
     add_scores_of_short_columns(X, ldx, D, B, Wt, ldw, K, S, lds);
     return;
   }
-  constexpr bool in_place = std::is_same_v<T, Scalar>;
-  constexpr Index piece = in_place ? 1536 : 512;  // the templates' part stays in the first cache
-  constexpr Index size = packet_size<Scalar>;
-  for (Index d = 0, n; d < D; d += n) {
-    n = next_piece(D - d, piece, size);
-    const auto add = [&](const Scalar* x, Index ld, Index b, Index count, Index ahead) {
-      for_groups<score_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-        add_score_group<Classes>(x, ld, n, count, Wt + d + k * ldw, ldw, k == 0 ? ahead : 0,
-                                 S + b + k * lds, lds);
-      });
-    };
-    if constexpr (in_place) {
-      add(X + d, ldx, 0, B, fetch);
-    } else {
-      constexpr Index ld = piece + size;
-      Scalar x[score_examples * ld];
-      for (Index b = 0; b < B; b += score_examples) {
-        const Index count = std::min<Index>(score_examples, B - b);
-        for (Index e = 0; e < count; ++e) widen(X + (b + e) * ldx + d, n, x + e * ld, fetch);
-        add(x, ld, b, count, 0);
-      }
-    }
-  }
+  for_groups<score_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+    add_score_group<Classes>(X, ldx, D, B, Wt + k * ldw, ldw, k == 0 ? fetch : 0, S + k * lds, lds);
+  });
 }
 
 /// dWt (D x Classes) += X dS for at most gradient_examples examples.
@@ -242,18 +248,7 @@ void add_gradient_group(const T* X, Index ldx, Index D, Index B, const Scalar* d
                         Index fetch, Scalar* dWt, Index ldw) {
   Scalar rows[gradient_examples * Classes];
   pack_rows<Classes>(dS, lds, B, rows);
-  if constexpr (std::is_same_v<T, Scalar>) {
-    add_product_group<Classes>(X, ldx, D, B, rows, fetch, dWt, ldw);
-  } else {
-    constexpr Index piece = 64;
-    constexpr Index size = packet_size<Scalar>;
-    Scalar x[gradient_examples * (piece + size)];
-    for (Index d = 0, n; d < D; d += n) {
-      n = next_piece(D - d, piece, size);
-      for (Index e = 0; e < B; ++e) widen(X + e * ldx + d, n, x + e * (piece + size), fetch);
-      add_product_group<Classes>(x, piece + size, n, B, rows, 0, dWt + d, ldw);
-    }
-  }
+  add_product_group<Classes>(X, ldx, D, B, rows, fetch, dWt, ldw);
 }
 
 /// Gradient of a block: dWt (D x K) += X dS.
