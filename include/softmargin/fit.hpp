@@ -11,6 +11,7 @@
 #include <softmargin/solver/report.hpp>
 #include <softmargin/solver/sgd.hpp>
 #include <softmargin/solver/smooth.hpp>
+#include <softmargin/solver/sparse_proximal_newton.hpp>
 #include <softmargin/solver/tracker.hpp>
 
 #include <cstdint>
@@ -28,8 +29,9 @@ enum class Solver {
   gram_lbfgs,    ///< L-BFGS in variables that decorrelate the features
   hinge_newton,  ///< semismooth Newton inside an augmented Lagrangian: exact hinges, L2, dense data
   dual_ascent,   ///< block-coordinate ascent on the dual: L2, sparse or very wide data
-  lbfgs,         ///< plain L-BFGS
-  sgd            ///< mini-batch stochastic gradient descent
+  proximal_newton,  ///< proximal Newton on a working set: smooth losses, L1 or elastic net
+  lbfgs,            ///< plain L-BFGS
+  sgd               ///< mini-batch stochastic gradient descent
 };
 
 struct FitOptions {
@@ -133,6 +135,12 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
       if (solver == Solver::hinge_newton) {
         return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
       }
+    }
+  }
+  if constexpr (SmoothLoss<L, typename Objective::Scalar> && SeparableRegularizer<R> &&
+                ConjugateRegularizer<R>) {
+    if (solver == Solver::automatic || solver == Solver::proximal_newton) {
+      return SparsifyingSolver<Objective>(objective, tracker).solve(parameters);
     }
   }
   if (solver == Solver::sgd) return solve_by_sgd(objective, parameters, options, tracker);

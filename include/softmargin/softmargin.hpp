@@ -44,6 +44,7 @@
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/regularization/none.hpp>
 #include <softmargin/score.hpp>
+#include <softmargin/solver/lambda_max.hpp>
 #include <softmargin/templates.hpp>
 #include <softmargin/types.hpp>
 #include <softmargin/version.hpp>

@@ -15,6 +15,9 @@ struct ElasticNet {
   double l1 = 1e-4;  ///< not negative
   double l2 = 1e-4;  ///< not negative
 
+  /// A sum over the entries of W: the proximal map acts on each alone.
+  static constexpr bool is_separable = true;
+
   void check() const {
     detail::check_non_negative("l1", l1);
     detail::check_non_negative("l2", l2);

@@ -13,6 +13,9 @@ namespace softmargin {
 struct L1 {
   double lambda = 1e-3;  ///< not negative
 
+  /// A sum over the entries of W: the proximal map acts on each alone.
+  static constexpr bool is_separable = true;
+
   void check() const { detail::check_non_negative("lambda", lambda); }
 
   template <class Weights>

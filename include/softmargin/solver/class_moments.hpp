@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file class_moments.hpp  Each class's second moments of a few features, weighed by the curvature
+/// of the loss in that class's score.
+///
+///     G_k = (1/n) sum_i h_ik x_i x_i^T over the features of class k,   h_ik = d^2 L_i / ds_k^2
+///
+/// These are the diagonal blocks of the Hessian of the mean loss. A free bias is eliminated from
+/// them: the moments are then taken about the weighted mean of the features, and the bias stands
+/// for itself in the variable beta_k = b_k + mean_k . w_k.
+#pragma once
+
+#include <softmargin/objective/regularized_loss.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace softmargin::detail {
+
+/// The moments of one class.
+struct ClassMoments {
+  std::vector<Index> rows;  ///< of the parameter matrix, ascending; D is the constant feature
+  Matrix<double> gram;      ///< G_k, symmetric
+  Vector<double> mean;      ///< about which they are taken; zero without a free bias
+  double curvature = 0;     ///< (1/n) sum_i h_ik
+};
+
+/// Measures the moments over a regular sample of the examples.
+template <class Objective>
+class ClassMomentsMeter {
+ public:
+  using Scalar = typename Objective::Scalar;
+  using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
+
+  explicit ClassMomentsMeter(Objective& objective)
+      : objective_(objective),
+        origin_(Vector<double>::Zero(objective.num_features())),
+        factor_(Vector<double>::Ones(objective.num_features())),
+        shift_(Vector<double>::Zero(objective.num_features())) {
+    if (const auto& scaling = objective.options().scaling) {
+      factor_ = scaling->factor;
+      shift_ = scaling->shift;
+    }
+    if constexpr (!View::is_sparse) find_origin();
+  }
+
+  /// @param examples  of the sample
+  /// @param curvatures  n x K, h of the examples
+  /// @param[in,out] moments  K, of which `rows` says what to measure
+  void measure(const std::vector<Index>& examples, const Matrix<Scalar>& curvatures,
+               std::vector<ClassMoments>& moments) {
+    objective_.pool().run(static_cast<Index>(moments.size()), [&](Index k, int) {
+      ClassMoments& one = moments[static_cast<std::size_t>(k)];
+      Sums sums(one, objective_.num_features());
+      add_examples(examples, curvatures.col(k), sums);
+      finish(sums, static_cast<double>(examples.size()), one);
+    });
+  }
+
+ private:
+  /// Sums about the origin over the features of one class.
+  struct Sums {
+    Sums(const ClassMoments& moments, Index num_features) {
+      features = moments.rows;
+      if (!features.empty() && features.back() == num_features) features.pop_back();
+      const auto count = static_cast<Index>(features.size());
+      products.setZero(count, count);
+      first.setZero(count);
+    }
+    std::vector<Index> features;
+    Matrix<Scalar> products;  ///< the lower triangle
+    Vector<double> first;
+    double zeroth = 0;
+  };
+
+  /// A first guess of the mean of dense features: squares about it lose no digits.
+  void find_origin() {
+    const Index N = objective_.num_examples();
+    const Index count = std::min<Index>(N, 1024);
+    for (Index j = 0; j < count; ++j) {
+      origin_ += objective_.features().column(j * N / count).template cast<double>();
+    }
+    origin_ /= static_cast<double>(count);
+  }
+
+  template <class Curvatures>
+  void add_examples(const std::vector<Index>& examples, const Curvatures& h, Sums& sums) const {
+    if constexpr (View::is_sparse) {
+      std::vector<Index> place(static_cast<std::size_t>(objective_.num_features()), -1);
+      for (std::size_t a = 0; a < sums.features.size(); ++a) {
+        place[static_cast<std::size_t>(sums.features[a])] = static_cast<Index>(a);
+      }
+      std::vector<std::pair<Index, Scalar>> entries;
+      for (std::size_t j = 0; j < examples.size(); ++j) {
+        add_sparse(examples[j], h(static_cast<Index>(j)), place, entries, sums);
+      }
+    } else {
+      constexpr std::size_t chunk = 256;
+      Matrix<Scalar> Z(static_cast<Index>(sums.features.size()), static_cast<Index>(chunk));
+      for (std::size_t begin = 0; begin < examples.size(); begin += chunk) {
+        const std::size_t count = std::min(chunk, examples.size() - begin);
+        add_dense(examples.data() + begin,
+                  h.segment(static_cast<Index>(begin), static_cast<Index>(count)), Z, sums);
+      }
+    }
+  }
+
+  template <class Entries>
+  void add_sparse(Index i, Scalar h, const std::vector<Index>& place, Entries& entries,
+                  Sums& sums) const {
+    sums.zeroth += static_cast<double>(h);
+    if (!(h > Scalar(0))) return;
+    entries.clear();
+    using Iterator =
+        typename std::remove_cvref_t<decltype(objective_.features().map())>::InnerIterator;
+    for (Iterator entry(objective_.features().map(), i); entry; ++entry) {
+      const Index a = place[static_cast<std::size_t>(entry.index())];
+      if (a >= 0) entries.emplace_back(a, static_cast<Scalar>(entry.value()));
+    }
+    for (std::size_t p = 0; p < entries.size(); ++p) {
+      const Scalar scaled = h * entries[p].second;
+      sums.first(entries[p].first) += static_cast<double>(scaled);
+      auto column = sums.products.col(entries[p].first);
+      for (std::size_t q = p; q < entries.size(); ++q) {
+        column(entries[q].first) += scaled * entries[q].second;
+      }
+    }
+  }
+
+  template <class Curvatures>
+  void add_dense(const Index* examples, const Curvatures& h, Matrix<Scalar>& Z, Sums& sums) const {
+    Vector<Scalar> root = h.cwiseMax(Scalar(0)).cwiseSqrt();
+    Index used = 0;  // examples without curvature are left out
+    for (Index j = 0; j < h.size(); ++j) {
+      if (!(root(j) > Scalar(0))) continue;
+      const auto x = objective_.features().column(examples[j]);
+      for (Index a = 0; a < Z.rows(); ++a) {
+        const Index d = sums.features[static_cast<std::size_t>(a)];
+        Z(a, used) = root(j) * static_cast<Scalar>(static_cast<double>(x(d)) - origin_(d));
+      }
+      root(used++) = root(j);
+    }
+    sums.zeroth += static_cast<double>(root.head(used).squaredNorm());
+    if (used == 0 || Z.rows() == 0) return;
+    const auto columns = Z.leftCols(used);
+    sums.first += (columns * root.head(used)).template cast<double>();
+    sums.products.template selfadjointView<Eigen::Lower>().rankUpdate(columns);
+  }
+
+  /// Moments about the origin on raw features become those that the weights see.
+  void finish(const Sums& sums, double n, ClassMoments& moments) const {
+    const auto count = static_cast<Index>(sums.features.size());
+    const auto size = static_cast<Index>(moments.rows.size());
+    Matrix<double> G = sums.products.template cast<double>() / n;
+    G.template triangularView<Eigen::StrictlyUpper>() = G.transpose();
+    const Vector<double> m = sums.first / n;
+    const double w = sums.zeroth / n;
+    Vector<double> factor(count);
+    Vector<double> offset(count);  // from what the weights see as zero to the origin
+    for (Index a = 0; a < count; ++a) {
+      const Index d = sums.features[static_cast<std::size_t>(a)];
+      factor(a) = factor_(d);
+      offset(a) = origin_(d) - shift_(d);
+    }
+    moments.curvature = w;
+    moments.mean.setZero(size);
+    moments.gram.setZero(size, size);
+    if (objective_.bias() == Bias::free) {
+      const Vector<double> mean = w > 0 ? Vector<double>(m / w) : Vector<double>::Zero(count);
+      G.noalias() -= m * mean.transpose();
+      moments.mean = factor.cwiseProduct(mean + offset);
+    } else {
+      G += m * offset.transpose() + offset * m.transpose() + w * offset * offset.transpose();
+    }
+    moments.gram.topLeftCorner(count, count) = factor.asDiagonal() * G * factor.asDiagonal();
+    if (size > count) {  // the constant feature of a penalised bias
+      const Vector<double> cross = factor.cwiseProduct(m + w * offset);
+      moments.gram.col(count).head(count) = cross;
+      moments.gram.row(count).head(count) = cross.transpose();
+      moments.gram(count, count) = w;
+    }
+  }
+
+  Objective& objective_;
+  Vector<double> origin_;  ///< D, on raw features
+  Vector<double> factor_;  ///< D, of the scaling
+  Vector<double> shift_;   ///< D
+};
+
+}  // namespace softmargin::detail
