@@ -111,7 +111,8 @@ auto make_model(const Objective& objective, const Vector<typename Objective::Wid
 }
 
 /// Runs the solver that was asked for, or the one that suits.
-/// @param[in,out] multipliers  N x K, of the hinge solver: where it starts and where it ended
+/// @param[in,out] multipliers  dual points of the hinge solver (N x K) or of dual ascent (K x N):
+/// where it starts and where it ended
 template <class Objective>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
                 const FitOptions& options, Tracker<Objective>& tracker,
@@ -127,7 +128,8 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
       const bool plain = !options.scaling;
       if (solver == Solver::automatic && penalized && wide && plain) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
-        return DualAscent<Objective>(objective, tracker, options.seed).solve();
+        return DualAscent<Objective>(objective, tracker, options.seed)
+            .solve(parameters, multipliers);
       }
     }
     if constexpr (HingeLoss<L, typename Objective::Scalar> && !View::is_sparse) {
@@ -159,7 +161,13 @@ void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
       static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
                              options.on_progress, report);
-  run_solver(objective, parameters, options, tracker, multipliers);
+  bool done = false;
+  if (report.passes > 0) {  // what an earlier solver found stands until this one finds better
+    Vector<typename Objective::Wide> gradient;
+    const auto value = objective.value_and_gradient(parameters, gradient);
+    done = tracker.visit(parameters, value, gradient);
+  }
+  if (!done) run_solver(objective, parameters, options, tracker, multipliers);
   parameters = tracker.best_parameters();
   report = tracker.finish();
 }

@@ -69,8 +69,11 @@ class DualAscent {
     }
   }
 
-  void solve() {
+  /// @param parameters  where an earlier run ended, if `duals` holds its dual points
+  /// @param[in,out] duals  K x N, or of another size at the first run
+  void solve(const Vector<typename Objective::Wide>& parameters, Matrix<double>& duals) {
     tracker_.name_solver("dual_ascent");
+    if (duals.rows() == dual_.rows() && duals.cols() == dual_.cols()) go_on(parameters, duals);
     std::vector<Index> order(static_cast<std::size_t>(objective_.num_examples()));
     std::iota(order.begin(), order.end(), Index(0));
     while (!report()) {
@@ -80,11 +83,20 @@ class DualAscent {
       if (++epochs_ % 20 == 0) rebuild();
       if (objective_.bias() == Bias::free) centre_ = bias();
     }
+    duals = dual_.matrix();
   }
 
  private:
   double step_scale() const {
     return 1 / (2 * lambda_ * static_cast<double>(objective_.num_examples()));
+  }
+
+  void go_on(const Vector<typename Objective::Wide>& parameters, const Matrix<double>& duals) {
+    dual_ = duals.array();
+    rebuild();
+    if (objective_.bias() != Bias::free) return;
+    const auto b = objective_.as_matrix(parameters).row(objective_.num_features());
+    centre_ = b.transpose().array().template cast<double>() + bias_feature_ * step_scale() * sum_u_;
   }
 
   /// b = centre - bias_feature / (2 lambda N) sum w_i u_i.

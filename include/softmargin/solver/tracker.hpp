@@ -28,6 +28,7 @@ class Tracker {
         callback_(callback),
         seconds_before_(before.seconds),
         extra_passes_(before.passes),
+        solver_(before.solver.empty() ? "none" : before.solver),
         history_(before.history) {}
 
   /// Takes a point with its objective and gradient.
@@ -111,7 +112,7 @@ class Tracker {
   double seconds_before_ = 0;
   double extra_passes_ = 0;
   SolverStatus status_ = SolverStatus::max_passes;
-  std::string_view solver_ = "none";
+  std::string_view solver_;
   std::vector<Progress> history_;
 };
 
