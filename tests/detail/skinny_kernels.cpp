@@ -116,7 +116,8 @@ struct Problem {
 };
 
 /// Below, at and above the widths of registers, tiles and pieces.
-constexpr Index feature_counts[] = {1, 3, 15, 16, 17, 40, 63, 64, 65, 300, 639, 640, 641, 657, 1293};
+constexpr Index feature_counts[] = {1,  3,   15,  16,  17,  40,  63,  64,
+                                    65, 300, 639, 640, 641, 657, 1293};
 constexpr Index example_counts[] = {1, 2, 5, 33, 129};
 constexpr Index class_counts[] = {1, 2, 5, 6, 7, 10, 13, 26, 64};
 
