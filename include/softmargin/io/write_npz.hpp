@@ -74,7 +74,7 @@ class ZipWriter {
     const std::uint64_t size = array_header.size() + data.size();
     // 20: version 2.0; no flags, stored, the first day of the format's calendar.
     std::string entry;
-    for (const std::uint64_t field : {20, 0, 0, 0, 0x21}) put(entry, field, 2);
+    for (const std::uint64_t field : {20U, 0U, 0U, 0U, 0x21U}) put(entry, field, 2);
     put(entry, checksum.value(), 4);
     put(entry, size, 4);
     put(entry, size, 4);
