@@ -20,13 +20,15 @@ export function show(value, decimals = 2) {
 export const showSmall = (value) =>
   (value === 0 ? '0' : value >= 0.001 ? show(value, 4) : value.toExponential(0).replace('-', '−'));
 
-/** What a screen reader hears once it is quiet: of each subject the last news, none twice. */
+/** What a screen reader hears once it is quiet: of each subject the last news, none twice, in the
+ *  order in which they came. */
 const news = new Map();
 const told = new Map();
 let quiet = 0;
 export function announce(text, subject = 'page') {
   if (told.get(subject) === text) return;
   told.set(subject, text);
+  news.delete(subject); // behind what has been said since
   news.set(subject, text);
   clearTimeout(quiet);
   quiet = setTimeout(() => {
