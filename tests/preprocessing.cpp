@@ -164,6 +164,24 @@ TEST_CASE("folding is exact where the arithmetic is", "[preprocessing]") {
   CHECK(sm::scores(W_float, b_float, X).cast<double>() == expected);
 }
 
+TEST_CASE("unfolding gives back what was folded", "[preprocessing]") {
+  Random random(12);
+  const sm::FeatureScaling scaling{random.vector(5, 3), random.vector(5).cwiseAbs()};
+  const MatrixXd W = random.matrix(3, 5);
+  const VectorXd b = random.vector(3);
+  MatrixXd W_again = W;
+  VectorXd b_again = b;
+  sm::fold_into(scaling, W_again, b_again);
+  CHECK((W_again - W).norm() > 0.1);
+  sm::unfold_from(scaling, W_again, b_again);
+  CHECK_THAT((W_again - W).norm(), WithinAbs(0, 1e-13));
+  CHECK_THAT((b_again - b).norm(), WithinAbs(0, 1e-13));
+  VectorXd wrong = random.vector(2);
+  CHECK_THROWS_AS(sm::unfold_from(scaling, W_again, wrong), Error);
+  MatrixXd narrow = random.matrix(3, 4);
+  CHECK_THROWS_AS(sm::unfold_from(scaling, narrow, b_again), Error);
+}
+
 TEST_CASE("statistics of bytes, halves and views are those of their values", "[preprocessing]") {
   Random random(124);
   const MatrixXd X = nibble_matrix(random, 7, 30);

@@ -88,26 +88,27 @@ auto initial_parameters(const Objective& objective, const FitOptions& options) {
   check_shape("initial_weights", W, K, objective.num_features());
   if (b.size() == 0) b.setZero(K);
   check_equal("size of initial_bias", b.size(), K);
-  if (options.scaling) {
-    // The inverse of fold_into: raw weights become weights on scaled features.
-    b += W * options.scaling->shift;
-    W = W * options.scaling->factor.cwiseInverse().asDiagonal();
-  }
+  if (options.scaling) unfold_from(*options.scaling, W, b);
   return objective.pack(W, b);
 }
 
 /// Parameters become a model that takes raw features.
 template <class Objective>
-auto make_model(const Objective& objective, const Vector<typename Objective::Wide>& parameters,
+auto make_model(const Objective& objective, Vector<typename Objective::Wide> parameters,
                 const FitOptions& options) {
   using Wide = typename Objective::Wide;
   using Scalar = typename Objective::Scalar;
   Matrix<Wide> W;
   Vector<Wide> b;
   objective.unpack(parameters, W, b);
+  parameters.resize(0);  // may be as large as the data
   if (options.scaling) fold_into(*options.scaling, W, b);
-  return LinearModel<Scalar>{W.template cast<Scalar>(), b.template cast<Scalar>(),
-                             options.class_names};
+  if constexpr (std::is_same_v<Wide, Scalar>) {
+    return LinearModel<Scalar>{std::move(W), std::move(b), options.class_names};
+  } else {
+    return LinearModel<Scalar>{W.template cast<Scalar>(), b.template cast<Scalar>(),
+                               options.class_names};
+  }
 }
 
 /// Runs the solver that was asked for, or the one that suits.

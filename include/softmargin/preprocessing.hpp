@@ -66,6 +66,22 @@ void fold_into(const FeatureScaling& scaling, Eigen::MatrixBase<Weights>& W,
   W = raw.template cast<Scalar>();
 }
 
+/// The inverse of `fold_into`: weights for raw input become weights for scaled input.
+/// @param[in,out] W  K x D
+/// @param[in,out] b  K
+/// @throws std::invalid_argument if the shapes do not fit
+template <class Weights, class B>
+void unfold_from(const FeatureScaling& scaling, Eigen::MatrixBase<Weights>& W,
+                 Eigen::MatrixBase<B>& b) {
+  using Scalar = typename Weights::Scalar;
+  using Wide = Accumulator<Scalar>;
+  detail::check_equal("columns of W", W.cols(), scaling.num_features());
+  detail::check_equal("size of b", b.size(), W.rows());
+  b += (W.template cast<Wide>() * scaling.shift.template cast<Wide>()).template cast<Scalar>();
+  W = (W.template cast<Wide>() * scaling.factor.template cast<Wide>().cwiseInverse().asDiagonal())
+          .template cast<Scalar>();
+}
+
 namespace detail {
 
 /// Mean, variance and range of each feature over the examples.
