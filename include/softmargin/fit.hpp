@@ -169,7 +169,7 @@ void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
     done = tracker.visit(parameters, value, gradient);
   }
   if (!done) run_solver(objective, parameters, options, tracker, multipliers);
-  parameters = tracker.best_parameters();
+  parameters = tracker.take_best_parameters();
   report = tracker.finish();
 }
 
@@ -217,7 +217,8 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
       detail::train(exact, parameters, options, options.tolerance, multipliers, report);
     }
   }
-  return FitResult<Scalar>{detail::make_model(objective, parameters, options), std::move(report)};
+  return FitResult<Scalar>{detail::make_model(objective, std::move(parameters), options),
+                           std::move(report)};
 }
 
 }  // namespace softmargin

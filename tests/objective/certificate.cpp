@@ -21,6 +21,7 @@
 #include "shared_fits.hpp"
 
 namespace sm = softmargin;
+using Catch::Matchers::WithinRel;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
@@ -255,6 +256,26 @@ TEST_CASE("a free bias costs no more than a penalised one, and its bound stays b
     check(sm::OneVsAllHinge{}, problem);
     check(sm::CrammerSingerHinge{}, problem);
     check(sm::SoftmaxCrossEntropy{}, problem);
+  }
+}
+
+TEST_CASE("sparse data have the certificate of the same data dense", "[certificate]") {
+  for (int number = 0; number < 6; ++number) {
+    CAPTURE(number);
+    const Problem problem(number);
+    const Eigen::SparseMatrix<double> sparse = problem.X.sparseView();
+    Random random(7);
+    const MatrixXd W = random.matrix(problem.K, problem.X.rows(), 0.1);
+    const VectorXd b = random.vector(problem.K, 0.1);
+    sm::ObjectiveOptions options{.threads = 1};
+    options.example_weights = random.vector(problem.X.cols()).cwiseAbs();
+    if (number % 2 == 1) options.scaling = sm::fit_centring(problem.X);
+    const auto prove = [&](const auto& X) {
+      return sm::certify(X, problem.y, sm::WestonWatkinsHinge{}, sm::L2{problem.lambda}, W, b,
+                         options);
+    };
+    CHECK(prove(problem.X).lower_bound > 0);
+    CHECK_THAT(prove(sparse).lower_bound, WithinRel(prove(problem.X).lower_bound, 1e-12));
   }
 }
 

@@ -89,7 +89,8 @@ class Certifier {
     objective_.add_penalty_gradient(parameters, loss_gradient);
     loss_gradient = gradient - loss_gradient;
     const Wide dual_loss = value - objective_.penalty(parameters) - loss_gradient.dot(parameters);
-    return from_dual(static_cast<double>(value), static_cast<double>(dual_loss), loss_gradient);
+    return from_dual(static_cast<double>(value), static_cast<double>(dual_loss),
+                     std::move(loss_gradient));
   }
 
   /// @param value  an objective value
@@ -105,9 +106,9 @@ class Certifier {
       if (objective_.bias() == Bias::free && balance(loss_gradient, dual_loss, zero) == 0) {
         return certificate;
       }
-      const Matrix<double> G = objective_.as_matrix(loss_gradient)
-                                   .topRows(objective_.num_penalized_rows())
-                                   .template cast<double>();
+      const auto G = objective_.as_matrix(loss_gradient)
+                         .topRows(objective_.num_penalized_rows())
+                         .template cast<double>();
       const double bound = best_bound(regularization, dual_loss, G);
       // Every loss and penalty is at least 0, so the optimum is.
       certificate.lower_bound = std::max(bound, 0.0);
@@ -137,9 +138,9 @@ class Certifier {
       const auto [V, t] = objective_.loss().absorb(residual, counts_);
       if (!(t < 1)) return 0;
       // Column k of the class sums, weighted by what class y's point says of score k.
-      const Matrix<double> moved = class_sums_ * V.transpose();
-      rows.topRows(D) = (static_cast<Wide>(1 - t) * rows.topRows(D) +
-                         moved.template cast<Wide>() * static_cast<Wide>(t));
+      const Matrix<Wide> share = (t * V.transpose()).template cast<Wide>();
+      rows.topRows(D) *= static_cast<Wide>(1 - t);
+      rows.topRows(D).noalias() += class_sums_ * share;
       rows.row(D) = ((1 - t) * target).transpose().template cast<Wide>();
       dual_loss *= 1 - t;
       return 1 - t;
@@ -152,8 +153,9 @@ class Certifier {
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   /// max over t in [0, dual_scale] of t dual_loss - R*(-t G): the best shrunken dual point.
-  template <class R>
-  static double best_bound(const R& regularization, double dual_loss, const Matrix<double>& G) {
+  template <class R, class Gradient>
+  static double best_bound(const R& regularization, double dual_loss,
+                           const Eigen::MatrixBase<Gradient>& G) {
     const double feasible = regularization.dual_scale(-G);
     const auto bound = [&](double t) { return t * dual_loss - regularization.conjugate(-t * G); };
     double best = bound(feasible);
@@ -169,8 +171,21 @@ class Certifier {
 
   /// Weighted number of examples of each class, and (1/N) times the sum of their features.
   void measure_classes() {
-    using Scalar = typename Objective::Scalar;
     const Index K = objective_.num_classes();
+    counts_ = Vector<double>::Zero(K);
+    for (Index i = 0; i < objective_.num_examples(); ++i) {
+      counts_(objective_.labels()(i)) += static_cast<double>(objective_.example_weight(i));
+    }
+    using View = std::remove_cvref_t<decltype(objective_.features())>;
+    if constexpr (View::is_sparse) {
+      sum_sparse_classes();
+    } else {
+      sum_classes();
+    }
+  }
+
+  void sum_classes() {
+    using Scalar = typename Objective::Scalar;
     const Vector<Wide> nothing = Vector<Wide>::Zero(objective_.num_parameters());
     Vector<Wide> sums;
     objective_.transformed_mean_and_gradient(
@@ -182,18 +197,28 @@ class Certifier {
           }
           return PassSums<Wide>(0, 0, 0);
         });
-    const auto rows = objective_.as_matrix(sums);
-    const Index D = objective_.num_features();
-    class_sums_ = rows.topRows(D).template cast<double>();
-    counts_ = Vector<double>::Zero(K);
+    class_sums_ = objective_.as_matrix(sums).topRows(objective_.num_features());
+  }
+
+  /// An example touches one column: a pass, which reckons with all of them, would hold more memory
+  /// than the data.
+  void sum_sparse_classes() {
+    const auto& X = objective_.features();
+    class_sums_ = Matrix<Wide>::Zero(objective_.num_features(), objective_.num_classes());
     for (Index i = 0; i < objective_.num_examples(); ++i) {
-      counts_(objective_.labels()(i)) += static_cast<double>(objective_.example_weight(i));
+      class_sums_.col(objective_.labels()(i)) +=
+          X.column(i).template cast<Wide>() * objective_.example_weight(i);
     }
+    if (const auto& scaling = objective_.options().scaling) {
+      class_sums_.noalias() -= (scaling->shift * counts_.transpose()).template cast<Wide>();
+      class_sums_ = scaling->factor.template cast<Wide>().asDiagonal() * class_sums_;
+    }
+    class_sums_ /= static_cast<Wide>(objective_.num_examples());
   }
 
   Objective& objective_;
-  Matrix<double> class_sums_;  ///< D x K
-  Vector<double> counts_;      ///< K
+  Matrix<Wide> class_sums_;  ///< D x K
+  Vector<double> counts_;    ///< K
 };
 
 }  // namespace detail

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <concepts>
 
 namespace softmargin::detail {
 
@@ -42,9 +43,16 @@ class Tracker {
 
   /// Takes a point with its objective and any proved lower bound of the optimum.
   bool visit(const Vector<Wide>& parameters, double value, double lower_bound) {
+    return visit(value, lower_bound, [&](Vector<Wide>& best) { best = parameters; });
+  }
+
+  /// The same for a solver that holds its point in another form and has no room for a copy.
+  /// @param write  called with the parameters to overwrite if this is the best point
+  template <std::invocable<Vector<Wide>&> Write>
+  bool visit(double value, double lower_bound, Write&& write) {
     if (value < best_value_ || best_.size() == 0) {
       best_value_ = value;
-      best_ = parameters;
+      write(best_);
     }
     lower_bound_ = std::max(lower_bound_, lower_bound);
     history_.push_back({passes(), best_value_, gap(), seconds()});
@@ -77,6 +85,8 @@ class Tracker {
   double tolerance() const { return tolerance_; }
   bool converged() const { return gap() <= tolerance_ * std::abs(best_value_); }
   const Vector<Wide>& best_parameters() const { return best_; }
+  /// The same, once: they are not kept.
+  Vector<Wide> take_best_parameters() { return std::move(best_); }
   Certifier<Objective>& certifier() { return certifier_; }
 
   FitReport finish() {
