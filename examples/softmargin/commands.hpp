@@ -6,6 +6,7 @@
 
 #include "problem.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,8 +49,8 @@ struct EvaluateCommand {
 struct CertifyCommand {
   Common common;
   std::string model;
-  Problem problem;  ///< what the model file tells, where the command line does not
-  bool has_loss = false, has_regularization = false, has_bias = false;
+  Problem problem;
+  std::set<std::string> given;  ///< options on the command line; the model file tells the others
 };
 
 struct InspectCommand {
@@ -71,7 +72,7 @@ void train(TrainCommand command);
 void cross_validate(const TrainCommand& command);
 void predict(PredictCommand command);
 void evaluate(const EvaluateCommand& command);
-void certify(CertifyCommand command);
+void certify(const CertifyCommand& command);
 void inspect(const InspectCommand& command);
 void convert(const ConvertCommand& command);
 

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
 /// @file cross_validate.cpp  softmargin cross-validate DATA, and train -v K.
-#include "commands.hpp"
-#include "errors.hpp"
-#include "json.hpp"
-#include "progress.hpp"
+#include "training.hpp"
 
 #include <softmargin/evaluation/cross_validation.hpp>
 
@@ -21,20 +18,15 @@ sm::Vector<double> times(const sm::Vector<double>& fold, const sm::Vector<double
 
 void cross_validate(const TrainCommand& command) {
   const Problem& problem = command.problem;
-  const Examples examples = read_examples(command.common.data, Precision::single_);
-  if (examples.y.size() == 0) throw UsageError("training needs labels (--labels, --label-column)");
+  const Examples examples = read_labelled(command.common.data, "cross-validation");
   const sm::Labels folds = sm::stratified_folds(examples.y, command.folds, command.training.seed);
-  Training training = command.training;
-  training.class_names = examples.class_names;
-  training.scaling = make_scaling(examples, problem.scale);
-  training.threads = command.common.threads;
-  const sm::Vector<double> of_class = make_example_weights(problem, examples);
+  Training training = make_training(command.common, problem, command.training, examples);
+  const sm::Vector<double> of_class = training.example_weights;
   print_map(command.common, command.map);
   const auto train_fold = [&](const sm::Vector<double>& weights) {
     training.example_weights = times(weights, of_class);
-    ProgressView view(command.common.quiet ? "none" : command.common.progress, training.tolerance);
-    training.on_progress = [&view](const sm::Progress& progress) { view(progress); };
-    return fit_any(examples, problem, training).model;
+    training.scaling = make_scaling(examples, problem.scale, weights);
+    return fit_visibly(command.common, problem, training, examples).model;
   };
   const sm::CrossValidation result = std::visit(
       [&](const auto& X) { return sm::cross_validate(X, examples.y, folds, train_fold); },

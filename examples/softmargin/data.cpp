@@ -137,6 +137,27 @@ Examples read_cifar(const DataOptions& options, const std::string& format) {
   return in_place ? dense(sm::map_cifar100(path, labels)) : dense(sm::read_cifar100(path, labels));
 }
 
+/// The examples whose weight is not 0; dense ones stay where they are.
+template <class Derived>
+auto select_examples(const Eigen::DenseBase<Derived>& X, const std::vector<sm::Index>& chosen) {
+  return X.derived()(Eigen::all, chosen);
+}
+template <class Scalar>
+Eigen::SparseMatrix<Scalar> select_examples(const Eigen::SparseMatrix<Scalar>& X,
+                                            const std::vector<sm::Index>& chosen) {
+  Eigen::SparseMatrix<Scalar> selected(X.rows(), static_cast<sm::Index>(chosen.size()));
+  selected.reserve(X.nonZeros());
+  for (std::size_t j = 0; j < chosen.size(); ++j) {
+    const auto column = static_cast<sm::Index>(j);
+    selected.startVec(column);
+    for (typename Eigen::SparseMatrix<Scalar>::InnerIterator entry(X, chosen[j]); entry; ++entry) {
+      selected.insertBack(entry.row(), column) = entry.value();
+    }
+  }
+  selected.finalize();
+  return selected;
+}
+
 /// Mapped files are not looked at by their reader.
 void check_finite(const std::string& path, const DenseExamples& X) {
   X.visit([&](const auto& columns) {
@@ -216,12 +237,20 @@ void write_examples(const Examples& examples, const std::string& path) {
   });
 }
 
-std::optional<sm::FeatureScaling> make_scaling(const Examples& examples, const std::string& kind) {
+std::optional<sm::FeatureScaling> make_scaling(const Examples& examples, const std::string& kind,
+                                               const sm::Vector<double>& weights) {
   if (kind == "none") return std::nullopt;
-  const auto make = [&](const auto& X) {
+  std::vector<sm::Index> chosen;
+  for (sm::Index i = 0; i < weights.size(); ++i) {
+    if (weights(i) != 0) chosen.push_back(i);
+  }
+  const auto make_from = [&](const auto& X) {
     if (kind == "centre") return sm::fit_centring(X);
     if (kind == "range") return sm::fit_range_scaling(X);
     return sm::fit_standardization(X);
+  };
+  const auto make = [&](const auto& X) {
+    return weights.size() == 0 ? make_from(X) : make_from(select_examples(X, chosen));
   };
   return std::visit(
       [&](const auto& X) {

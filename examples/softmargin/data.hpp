@@ -56,7 +56,9 @@ std::string data_format(const DataOptions& options);
 /// Writes examples by the extension of the name: .csv, .npy, otherwise LIBSVM.
 void write_examples(const Examples& examples, const std::string& path);
 
-/// none, centre, range or standardize, made from all examples.
-std::optional<sm::FeatureScaling> make_scaling(const Examples& examples, const std::string& kind);
+/// none, centre, range or standardize, made from all examples or, given weights (N), from those
+/// whose weight is not 0.
+std::optional<sm::FeatureScaling> make_scaling(const Examples& examples, const std::string& kind,
+                                               const sm::Vector<double>& weights = {});
 
 }  // namespace tool

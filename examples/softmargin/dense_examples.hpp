@@ -40,6 +40,8 @@ class DenseExamples {
   requires requires(const Matrix& X) { X.outerStride(); }
   explicit DenseExamples(Matrix X) : DenseExamples(std::make_shared<const Matrix>(std::move(X))) {}
 
+  bool is_double() const { return std::holds_alternative<Columns<double>>(columns_); }
+
   /// Calls visit with the matrix as it is stored.
   template <class Visit>
   auto visit(const Visit& visit) const {

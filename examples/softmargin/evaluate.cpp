@@ -58,8 +58,10 @@ void evaluate(const EvaluateCommand& command) {
   if (unknown > 0) out.add("of_unknown_classes", std::int64_t{unknown});
   Problem problem;
   problem.loss = saved.info.loss;
-  if (unknown == 0 && !problem.loss.empty() && problem.loss.find("logistic") == std::string::npos) {
-    out.add("loss", problem.loss).add("mean_loss", mean_loss_any(problem, S, y));
+  problem.delta = saved.info.delta.value_or(1);
+  if (unknown == 0) {
+    const auto loss = mean_loss_any(problem, S, y);
+    if (loss) out.add("loss", problem.loss).add("mean_loss", *loss);
   }
   std::string confusion;
   if (command.confusion && unknown == 0) {

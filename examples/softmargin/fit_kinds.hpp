@@ -50,18 +50,40 @@ Answer run_dense_smooth(const DenseExamples& X, const Smooth& loss, const sm::L2
 Answer run_dense_elastic(const DenseExamples& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
                          const Job& job);
 
-/// The body of all five.
+template <class Scalar, class Features, class L, class R>
+Trained fit_in(const Features& X, const L& loss, const R& penalty, const Job& job) {
+  auto [model, report] = sm::fit<Scalar>(X, job.y, loss, penalty, job.options);
+  if constexpr (std::is_same_v<Scalar, double>) {
+    return {std::move(model), std::move(report)};
+  } else {
+    return {{model.weights.template cast<double>(), model.bias.template cast<double>(),
+             std::move(model.class_names)},
+            std::move(report)};
+  }
+}
+
+/// The body of all five. Scores of dense bytes and floats are computed in float, twice as fast;
+/// those of sparse data wait for the memory in either.
 template <class Features, class L, class R>
 Answer run_kind(const Features& X, const L& loss, const R& penalty, const Job& job) {
   Answer answer;
   if (job.model != nullptr) {
-    answer.certificate = sm::certify(X, job.y, loss, penalty, job.model->weights, job.model->bias,
+    sm::Matrix<double> W = job.model->weights;
+    sm::Vector<double> b = job.model->bias;
+    if (job.options.scaling) sm::unfold_from(*job.options.scaling, W, b);
+    answer.certificate = sm::certify(X, job.y, loss, penalty, W, b,
                                      {.bias = job.options.bias,
                                       .threads = job.options.threads,
+                                      .scaling = job.options.scaling,
                                       .example_weights = job.options.example_weights});
   } else {
-    auto [model, report] = sm::fit<double>(X, job.y, loss, penalty, job.options);
-    answer.trained = {std::move(model), std::move(report)};
+    if constexpr (requires { X.is_double(); }) {
+      if (!X.is_double()) {
+        answer.trained = fit_in<float>(X, loss, penalty, job);
+        return answer;
+      }
+    }
+    answer.trained = fit_in<double>(X, loss, penalty, job);
   }
   return answer;
 }

@@ -26,10 +26,12 @@ void inspect(const InspectCommand& command) {
       .add("weight_norms", norms)
       .add("biases", biases);
   if (!info.loss.empty()) out.add("loss", info.loss);
+  if (info.delta) out.add("delta", *info.delta);
   if (!info.regularization.empty()) out.add("regularization", info.regularization);
   if (!info.bias.empty()) out.add("bias", info.bias);
   if (info.lambda) out.add("lambda", *info.lambda);
   if (info.l1_ratio) out.add("l1_ratio", *info.l1_ratio);
+  if (!info.scale.empty()) out.add("scale", info.scale);
   if (info.objective) out.add("objective", *info.objective);
   if (info.gap) out.add("gap", *info.gap);
   if (info.seed) out.add("seed", static_cast<std::int64_t>(*info.seed));

@@ -72,7 +72,8 @@ void add_common(CLI::App& app, Common& common) {
       ->check(CLI::Range(0, 4096));
 }
 
-void add_problem(CLI::App& app, Problem& problem) {
+/// @param class_weights  for `parse_class_weights`
+void add_problem(CLI::App& app, Problem& problem, std::vector<std::string>& class_weights) {
   const char* group = "What is minimised";
   app.add_option("--loss", problem.loss, "Loss")
       ->check(CLI::IsMember({"softmax", "weston-watkins", "weston-watkins-squared",
@@ -100,6 +101,26 @@ void add_problem(CLI::App& app, Problem& problem) {
       ->check(CLI::IsMember({"free", "penalized", "none"}))
       ->capture_default_str()
       ->group(group);
+  app.add_option("--scale", problem.scale,
+                 "Scale the features; folded into the model, which takes raw ones")
+      ->check(CLI::IsMember({"none", "centre", "range", "standardize"}))
+      ->group(group);
+  app.add_option("--class-weight", class_weights, "NAME=WEIGHT of the examples of a class")
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
+void parse_class_weights(const std::vector<std::string>& class_weights, Problem& problem) {
+  for (const std::string& entry : class_weights) {
+    const std::size_t sign = entry.rfind('=');
+    double weight = -1;
+    if (sign == std::string::npos || !CLI::detail::lexical_cast(entry.substr(sign + 1), weight) ||
+        !(weight >= 0) || !std::isfinite(weight)) {
+      throw UsageError("--class-weight should be NAME=WEIGHT with a weight of at least 0, got " +
+                       entry);
+    }
+    problem.class_weights[entry.substr(0, sign)] = weight;
+  }
 }
 
 /// What train and cross-validate share.
@@ -114,15 +135,8 @@ struct TrainParser {
     sub.add_option("data", command.common.data.path, "Training data")->required();
     add_common(sub, command.common);
     sub.add_flag("-q,--quiet", command.common.quiet, "No progress, no report");
-    add_problem(sub, command.problem);
+    add_problem(sub, command.problem, class_weights);
     const char* group = "How it is minimised";
-    sub.add_option("--scale", command.problem.scale,
-                   "Scale the features; folded into the model, which takes raw ones")
-        ->check(CLI::IsMember({"none", "centre", "range", "standardize"}))
-        ->group(group);
-    sub.add_option("--class-weight", class_weights, "NAME=WEIGHT of the examples of a class")
-        ->allow_extra_args(false)
-        ->group(group);
     Training& training = command.training;
     sub.add_option("--tolerance", training.tolerance, "Relative gap at which the fit ends")
         ->check(number_from(0, true))
@@ -168,19 +182,27 @@ struct TrainParser {
   }
 
   void finish() {
-    for (const std::string& entry : class_weights) {
-      const std::size_t sign = entry.rfind('=');
-      double weight = -1;
-      if (sign == std::string::npos || !CLI::detail::lexical_cast(entry.substr(sign + 1), weight) ||
-          !(weight >= 0) || !std::isfinite(weight)) {
-        throw UsageError("--class-weight should be NAME=WEIGHT with a weight of at least 0, got " +
-                         entry);
-      }
-      command.problem.class_weights[entry.substr(0, sign)] = weight;
-    }
+    parse_class_weights(class_weights, command.problem);
     apply_liblinear(liblinear, app->count("--loss") > 0, app->count("--bias") > 0, command);
   }
 };
+
+/// "help train" becomes "train --help"; what is no command says so before options are looked at.
+void check_command(const CLI::App& app, std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  if (!arguments.empty() && arguments[0].starts_with("-")) return;
+  std::string commands;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (!arguments.empty() && arguments[0] == command->get_name()) return;
+    commands += (commands.empty() ? "" : ", ") + command->get_name();
+  }
+  throw UsageError(
+      (arguments.empty() ? "a command is needed" : "there is no command \"" + arguments[0] + "\"") +
+      ", the commands are " + commands + "; softmargin --help tells more");
+}
 
 int run(int argc, char** argv) {
   CLI::App app(
@@ -246,10 +268,11 @@ int run(int argc, char** argv) {
   certify_app->add_option("model", certification.model, "Model file")->required();
   certify_app->add_option("data", certification.common.data.path, "Training data")->required();
   add_common(*certify_app, certification.common);
-  add_problem(*certify_app, certification.problem);
+  std::vector<std::string> certified_weights;
+  add_problem(*certify_app, certification.problem, certified_weights);
   certify_app->footer(
-      "Loss, penalty, lambda and bias are those that the model file tells, unless "
-      "given.\n\nExamples:\n"
+      "Loss, penalty, lambda, bias and scaling are those that the model file tells, unless "
+      "given; weights of classes it does not tell.\n\nExamples:\n"
       "  softmargin certify news.model train.svm\n"
       "  softmargin certify liblinear.model train.svm --C 1");
 
@@ -277,6 +300,7 @@ int run(int argc, char** argv) {
   try {
     std::vector<std::string> map;
     std::vector<std::string> arguments = rewrite_class_weights({argv + 1, argv + argc}, map);
+    check_command(app, arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);
     if (train_app->parsed() || validate_app->parsed()) {
@@ -296,9 +320,11 @@ int run(int argc, char** argv) {
     } else if (evaluate_app->parsed()) {
       evaluate(evaluation);
     } else if (certify_app->parsed()) {
-      certification.has_loss = certify_app->count("--loss") > 0;
-      certification.has_regularization = certify_app->count("--regularization") > 0;
-      certification.has_bias = certify_app->count("--bias") > 0;
+      for (const char* option :
+           {"--loss", "--delta", "--regularization", "--l1-ratio", "--bias", "--scale"}) {
+        if (certify_app->count(option) > 0) certification.given.insert(option);
+      }
+      parse_class_weights(certified_weights, certification.problem);
       certify(certification);
     } else if (inspect_app->parsed()) {
       inspect(inspection);
@@ -308,7 +334,9 @@ int run(int argc, char** argv) {
     return 0;
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    throw UsageError(error.what());
+    std::string command;
+    for (const CLI::App* parsed : app.get_subcommands()) command += " " + parsed->get_name();
+    throw UsageError(std::string(error.what()) + "; softmargin" + command + " --help tells more");
   }
 }
 

@@ -49,9 +49,13 @@ Examples read_for_model(const DataOptions& options, const sm::LinearModel<double
   } else if (auto* exact = std::get_if<ExactSparse>(&examples.X)) {
     cut(*exact);
   } else {
-    sm::detail::fail_input(options.path, "number of features",
-                           sm::detail::concat(D, ", as in the model"),
-                           sm::detail::text(examples.num_features()));
+    const bool is_csv = data_format(options) == "csv";
+    sm::detail::fail_input(
+        options.path, "number of features", sm::detail::concat(D, ", as in the model"),
+        sm::detail::concat(examples.num_features(),
+                           is_csv && options.label_column != "none"
+                               ? " beside the label column (--label-column tells which, or none)"
+                               : ""));
   }
   return examples;
 }

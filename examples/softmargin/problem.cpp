@@ -25,11 +25,20 @@ sm::Solver parse_solver(const std::string& solver) {
   return sm::Solver::automatic;
 }
 
+std::optional<AnyLoss> find_loss(const Problem& problem) {
+  const double delta = problem.delta;
+  if (problem.loss == "softmax") return sm::SoftmaxCrossEntropy{};
+  if (problem.loss == "weston-watkins") return sm::WestonWatkinsHinge{delta};
+  if (problem.loss == "weston-watkins-squared") return sm::WestonWatkinsSquaredHinge{delta};
+  if (problem.loss == "crammer-singer") return sm::CrammerSingerHinge{delta};
+  if (problem.loss == "one-vs-all") return sm::OneVsAllHinge{delta};
+  if (problem.loss == "one-vs-all-squared") return sm::OneVsAllSquaredHinge{delta};
+  return std::nullopt;
+}
+
 Answer run(const Examples& examples, const Problem& problem, const Job& job) {
-  const double total = job.options.example_weights.size() > 0
-                           ? job.options.example_weights.sum()
-                           : static_cast<double>(examples.num_examples());
-  const Penalty penalty = make_penalty(problem, total);
+  const Penalty penalty =
+      make_penalty(problem, total_weight(job.options.example_weights, examples));
   const sm::L2 l2{penalty.l2};
   const sm::ElasticNet elastic{penalty.l1, penalty.l2};
   if (const auto* X = std::get_if<Sparse>(&examples.X)) {
@@ -40,6 +49,21 @@ Answer run(const Examples& examples, const Problem& problem, const Job& job) {
   if (is_elastic(problem)) return run_dense_elastic(X, make_loss(problem), elastic, job);
   if (const auto hinge = make_hinge(problem)) return run_dense_hinge(X, *hinge, l2, job);
   return run_dense_smooth(X, make_smooth(problem), l2, job);
+}
+
+sm::FitOptions fit_options(const Problem& problem, const Training& training) {
+  sm::FitOptions options;
+  options.tolerance = training.tolerance;
+  options.max_passes = training.max_passes;
+  options.bias = parse_bias(problem.bias);
+  options.threads = training.threads;
+  options.on_progress = training.on_progress;
+  options.solver = parse_solver(training.solver);
+  options.seed = training.seed;
+  options.class_names = training.class_names;
+  options.scaling = training.scaling;
+  options.example_weights = training.example_weights;
+  return options;
 }
 
 }  // namespace
@@ -59,13 +83,14 @@ Smooth make_smooth(const Problem& problem) {
 }
 
 AnyLoss make_loss(const Problem& problem) {
-  if (problem.loss == "weston-watkins") return sm::WestonWatkinsHinge{problem.delta};
-  if (problem.loss == "crammer-singer") return sm::CrammerSingerHinge{problem.delta};
-  if (problem.loss == "one-vs-all") return sm::OneVsAllHinge{problem.delta};
-  if (problem.loss == "weston-watkins-squared") return sm::WestonWatkinsSquaredHinge{problem.delta};
-  if (problem.loss == "one-vs-all-squared") return sm::OneVsAllSquaredHinge{problem.delta};
-  if (problem.loss == "softmax") return sm::SoftmaxCrossEntropy{};
-  throw UsageError("the loss \"" + problem.loss + "\" is not one of softmargin's");
+  const auto loss = find_loss(problem);
+  if (!loss) throw UsageError("the loss \"" + problem.loss + "\" is not one of softmargin's");
+  return *loss;
+}
+
+double total_weight(const sm::Vector<double>& example_weights, const Examples& examples) {
+  return example_weights.size() > 0 ? example_weights.sum()
+                                    : static_cast<double>(examples.num_examples());
 }
 
 double lambda_of(const Problem& problem, double total_weight) {
@@ -107,32 +132,19 @@ sm::Bias parse_bias(const std::string& bias) {
 }
 
 Trained fit_any(const Examples& examples, const Problem& problem, const Training& training) {
-  sm::FitOptions options;
-  options.tolerance = training.tolerance;
-  options.max_passes = training.max_passes;
-  options.bias = parse_bias(problem.bias);
-  options.threads = training.threads;
-  options.on_progress = training.on_progress;
-  options.solver = parse_solver(training.solver);
-  options.seed = training.seed;
-  options.class_names = training.class_names;
-  options.scaling = training.scaling;
-  options.example_weights = training.example_weights;
-  return run(examples, problem, {examples.y, std::move(options)}).trained;
+  return run(examples, problem, {examples.y, fit_options(problem, training)}).trained;
 }
 
-sm::Certificate certify_any(const Examples& examples, const Problem& problem, int threads,
-                            const sm::LinearModel<double>& model) {
-  sm::FitOptions options;
-  options.bias = parse_bias(problem.bias);
-  options.threads = threads;
-  options.example_weights = make_example_weights(problem, examples);
-  return run(examples, problem, {examples.y, std::move(options), &model}).certificate;
+sm::Certificate certify_any(const Examples& examples, const Problem& problem,
+                            const Training& training, const sm::LinearModel<double>& model) {
+  return run(examples, problem, {examples.y, fit_options(problem, training), &model}).certificate;
 }
 
-double mean_loss_any(const Problem& problem, const sm::Matrix<double>& scores,
-                     const sm::Labels& y) {
-  return sm::mean_loss(make_loss(problem), scores, y);
+std::optional<double> mean_loss_any(const Problem& problem, const sm::Matrix<double>& scores,
+                                    const sm::Labels& y) {
+  const auto loss = find_loss(problem);
+  if (!loss) return std::nullopt;
+  return sm::mean_loss(*loss, scores, y);
 }
 
 }  // namespace tool

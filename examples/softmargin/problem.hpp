@@ -55,6 +55,9 @@ struct Penalty {
 /// @param total_weight  the sum of the example weights, N without
 Penalty make_penalty(const Problem& problem, double total_weight);
 
+/// The sum of the example weights, N where there are none.
+double total_weight(const sm::Vector<double>& example_weights, const Examples& examples);
+
 /// lambda as given, or from C: 1 / (2 C total), for L1 alone 1 / (C total).
 double lambda_of(const Problem& problem, double total_weight);
 
@@ -67,11 +70,12 @@ sm::Bias parse_bias(const std::string& bias);
 /// Trains in double on what is sparse (float) or dense.
 Trained fit_any(const Examples& examples, const Problem& problem, const Training& training);
 
-/// The gap of weights from anywhere.
-sm::Certificate certify_any(const Examples& examples, const Problem& problem, int threads,
-                            const sm::LinearModel<double>& model);
+/// The gap of weights from anywhere, for raw features.
+sm::Certificate certify_any(const Examples& examples, const Problem& problem,
+                            const Training& training, const sm::LinearModel<double>& model);
 
-/// The mean of the problem's loss over scores (K x N).
-double mean_loss_any(const Problem& problem, const sm::Matrix<double>& scores, const sm::Labels& y);
+/// The mean of the problem's loss over scores (K x N); nothing for a loss that is not ours.
+std::optional<double> mean_loss_any(const Problem& problem, const sm::Matrix<double>& scores,
+                                    const sm::Labels& y);
 
 }  // namespace tool

@@ -23,10 +23,12 @@ namespace {
 
 sm::ModelInfo all_facts() {
   return {.loss = "crammer-singer",
+          .delta = 0.5,
           .regularization = "elastic net, of one's own",
           .bias = "free",
           .lambda = 1e-5,
           .l1_ratio = 0.1,
+          .scale = "standardize",
           .objective = 1.0 / 3,
           .gap = 5e-324,
           .seed = 18446744073709551615u};

@@ -62,6 +62,25 @@ run 0 train train.csv --label-column -1 --scale standardize --C 0.1 -o scaled.mo
 run 0 evaluate scaled.model test.svm
 prints 'accuracy: 0\.9[0-9]{3}'
 
+# What the model file tells of its problem is certified, unless the command line says otherwise.
+same_objective() { # same_objective MODEL [ARGUMENT...]: the certificate has that of the file
+  run 0 inspect "$1"
+  local objective
+  objective=$(sed -n 's/^objective: \(0\.[0-9]\{6\}\).*/\1/p' out)
+  run 0 certify "$1" train.svm "${@:2}"
+  prints "objective: ${objective:-missing}[0-9]*"
+}
+run 0 inspect scaled.model
+prints 'scale: standardize'
+same_objective scaled.model
+prints 'relative gap: (0\.00[0-9]+|[0-9.]+e-[0-9]+)'
+run 0 certify scaled.model train.svm --scale none
+prints 'relative gap: (0\.[1-9]|1).*'
+run 0 train train.svm --loss weston-watkins --delta 0.5 --lambda 1 --class-weight 3=2 -o margin.model
+run 0 inspect margin.model
+prints 'delta: 0.5'
+same_objective margin.model --class-weight 3=2
+
 # Scores are equal to the last bit after every way from one form to another.
 run 0 predict digits.model test.svm --scores -o scores
 run 0 convert digits.model digits.bin
@@ -89,6 +108,10 @@ grep --quiet '"class_names": \["0", "1"' out || fail "inspect --json: $(cat out)
 run 0 cross-validate train.svm --folds 3 --lambda 0.1 --seed 2
 prints 'folds: 3'
 prints 'accuracy: 0\.9[0-9]+'
+run 0 cross-validate train.svm --folds 3 --C 0.1 --scale standardize --tolerance 1e-5
+cp out sparse.txt
+run 0 cross-validate train.csv --label-column -1 --folds 3 --C 0.1 --scale standardize --tolerance 1e-5
+same sparse.txt out
 
 # LIBLINEAR's options, said in ours.
 run 0 train -s 4 -c 0.01 -e 0.01 -B 1 -w3 2 train.svm short.model

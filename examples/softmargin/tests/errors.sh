@@ -24,11 +24,20 @@ for arguments in \
   "train good.svm --seed -3" "train good.svm -c inf" "cross-validate good.svm --folds 1" \
   "predict good.model" "predict good.model good.svm --scores --probabilities" "predict -b 2 a b" \
   "evaluate good.model" "inspect" "inspect good.model good.model" "convert good.svm" \
-  "convert good.svm out.csv" "convert good.model out.model --form pdf" "evaluate -w1 2 a b"; do
+  "convert good.svm out.csv" "convert good.model out.model --form pdf" "evaluate -w1 2 a b" \
+  "certify good.model good.svm --bias none" "certify good.model good.svm --class-weight 1"; do
   # shellcheck disable=SC2086
   run 2 $arguments
   says '^softmargin: '
 done
+
+run 2 trian good.svm
+says '^softmargin: there is no command "trian", the commands are train, cross-validate, predict, '
+run 2
+says '^softmargin: a command is needed, '
+run 2 train good.svm --lamda 1
+says 'not expected: --lamda; softmargin train --help tells more$'
+run 0 help train
 
 # Files that are not there, not readable as what they should be, or damaged.
 says_of() { # says_of CONTENTS PATTERN [ARGUMENT...]
@@ -46,6 +55,9 @@ says_of '1 1:1e999\n' ', line 1, column 5: value of feature 1 should be a finite
 says_of '1 4294967296:1\n' ', line 1, column 3: feature should be index:value'
 says_of '1 -1:1\n' ', line 1, column 3: feature should be index:value'
 says_of '1 1:1\n\0\n' ', line 2, column 1: file should be text'
+printf '1,2\n1,3\n' > bad.csv
+run 1 train bad.csv -o good.model
+says '^softmargin: bad.csv: number of classes in label column 0 should be at least 2 .*, got 1$'
 printf '1,2\n3\n' > bad.csv
 run 1 train bad.csv -o good.model
 says '^softmargin: bad.csv, line 2, column 2: number of fields should be 2'
@@ -86,7 +98,7 @@ run 1 inspect flipped.bin
 says '^softmargin: flipped.bin: checksum should be .* the file is damaged$'
 printf '1,1,2,3,4\n' > wide.csv
 run 1 predict good.model wide.csv
-says '^softmargin: wide.csv: number of features should be 3, as in the model, got 4$'
+says '^softmargin: wide.csv: number of features should be 3, as in the model, got 4 beside the label column'
 
 # Places that cannot be written.
 run 1 train good.svm -o no_such_folder/a.model

@@ -36,10 +36,12 @@ struct ModelHead {
 template <class Info, class Visit>
 void for_each_fact(Info& info, const Visit& visit) {
   visit("loss", info.loss);
+  visit("delta", info.delta);
   visit("regularization", info.regularization);
   visit("bias_kind", info.bias);
   visit("lambda", info.lambda);
   visit("l1_ratio", info.l1_ratio);
+  visit("scale", info.scale);
   visit("objective", info.objective);
   visit("gap", info.gap);
   visit("seed", info.seed);

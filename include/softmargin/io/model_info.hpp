@@ -14,10 +14,12 @@ namespace softmargin {
 /// How a model was trained. Whatever is not known is left empty and not written.
 struct ModelInfo {
   std::string loss = {};                   ///< "softmax", "crammer-singer" ...
+  std::optional<double> delta = {};        ///< margin of a hinge
   std::string regularization = {};         ///< "l2" ...
   std::string bias = {};                   ///< "free", "penalized" or "none"
   std::optional<double> lambda = {};       ///< factor of the regularization
   std::optional<double> l1_ratio = {};     ///< elastic net: the part of lambda that is L1's
+  std::string scale = {};                  ///< the scaling of features that is folded in
   std::optional<double> objective = {};    ///< on the training data
   std::optional<double> gap = {};          ///< objective - optimum <= gap
   std::optional<std::uint64_t> seed = {};  ///< of the solver
