@@ -120,20 +120,18 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
                 Matrix<double>& multipliers) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
-  using View = std::remove_cvref_t<decltype(objective.features())>;
   Solver solver = options.solver;
   if constexpr (std::is_same_v<R, L2>) {
     const bool penalized = objective.regularization().lambda > 0;
-    const bool wide = View::is_sparse || objective.num_features() > max_gram_features;
+    const bool wide = !gram_pays(objective.features());
     if constexpr (DualLoss<L>) {
-      const bool plain = !options.scaling;
-      if (solver == Solver::automatic && penalized && wide && plain) solver = Solver::dual_ascent;
+      if (solver == Solver::automatic && penalized && wide) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
         return DualAscent<Objective>(objective, tracker, options.seed)
             .solve(parameters, multipliers);
       }
     }
-    if constexpr (HingeLoss<L, typename Objective::Scalar> && !View::is_sparse) {
+    if constexpr (HingeLoss<L, typename Objective::Scalar>) {
       if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
       if (solver == Solver::hinge_newton) {
         return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);

@@ -65,9 +65,9 @@ void check_same(const L& loss) {
   CHECK((scores == any_scores).all());
   CHECK((losses == any_losses).all());
 
-  Eigen::ArrayXd beta(4), any_beta(4);
-  loss.start_dual(beta, 2);
-  any.start_dual(any_beta, 2);
+  Eigen::ArrayXd beta = Eigen::ArrayXd::Zero(4), any_beta = beta;
+  loss.gradient_to_dual(beta, 2);
+  any.gradient_to_dual(any_beta, 2);
   Eigen::ArrayXd dual = S.row(2).transpose(), any_dual = dual;
   loss.solve_dual(dual, 2, 0.5, beta);
   any.solve_dual(any_dual, 2, 0.5, any_beta);

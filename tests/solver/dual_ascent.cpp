@@ -1,16 +1,93 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-#include "softmargin/solver/dual_ascent.hpp"
+/// @file Dual ascent on sparse data: proved for every loss, bias and lambda, from every start.
 
 #include <softmargin/fit.hpp>
+#include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_vs_all.hpp>
 #include <softmargin/loss/softmax.hpp>
+#include <softmargin/loss/weston_watkins.hpp>
 
 #include "catch.hpp"
 #include "random.hpp"
 
-namespace sm = softmargin;
+using namespace softmargin;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+using Sparse = Eigen::SparseMatrix<double>;
 
 namespace {
+
+/// Four classes of sparse examples; one row is empty and one stands twice.
+struct Text {
+  Text() : y(40) {
+    Random random(11);
+    Matrix<double> dense = Matrix<double>::Zero(30, 40);
+    for (Index i = 0; i < 40; ++i) {
+      y(i) = static_cast<int>(i % 4);
+      for (int e = 0; e < 6; ++e) dense(random.below(20), i) += random.uniform(0.1, 1);
+      dense(20 + y(i), i) += random.uniform(0, 1);
+    }
+    dense.col(7).setZero();
+    dense.col(9) = dense.col(5);
+    X = dense.sparseView();
+  }
+  Sparse X;
+  Labels y;
+};
+
+/// Dual ascent alone, on an objective of its own.
+template <class Features, class L>
+struct Ascent {
+  using Objective = RegularizedLoss<detail::FeaturesOf<Features>, L, L2, double>;
+
+  Ascent(const Features& X, const Labels& y, const L& loss, double lambda, double tolerance,
+         const ObjectiveOptions& options, Index max_passes = 1000)
+      : objective(X, y, loss, L2{lambda}, options),
+        tracker(objective, tolerance, max_passes, callback) {}
+
+  FitReport run(std::uint64_t seed = 0) {
+    return run_from(Vector<double>::Zero(objective.num_parameters()), seed);
+  }
+  FitReport run_from(const Vector<double>& parameters, std::uint64_t seed = 0) {
+    Matrix<double> dual;
+    detail::DualAscent<Objective>(objective, tracker, seed).solve(parameters, dual);
+    return tracker.finish();
+  }
+  const Vector<double>& parameters() const { return tracker.best_parameters(); }
+
+  ProgressCallback callback;
+  Objective objective;
+  detail::Tracker<Objective> tracker;
+};
+
+/// The ascent converges, and what it says is true of its parameters: they have that objective, and
+/// the bound of their own gradient is not above it.
+template <class L>
+void check_proved(const L& loss, double lambda, Bias bias, double tolerance) {
+  const Text data;
+  Ascent ascent(data.X, data.y, loss, lambda, tolerance, {.bias = bias, .threads = 1});
+  const FitReport report = ascent.run();
+  CAPTURE(lambda, static_cast<int>(bias), report.passes, report.gap);
+  CHECK(report.status == SolverStatus::converged);
+  Vector<double> gradient;
+  const double value = ascent.objective.value_and_gradient(ascent.parameters(), gradient);
+  // A hinge rounds as its margins do, which are of size 1, however small the objective is.
+  CHECK_THAT(value, WithinAbs(report.objective, 1e-11 * report.objective + 1e-14));
+  const Certificate proof = ascent.tracker.certifier()(ascent.parameters(), value, gradient);
+  CHECK(proof.lower_bound <= report.objective + 1e-14);
+}
+
+template <class L>
+void check_every_problem(const L& loss) {
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+    for (const double lambda : {1e-6, 1e-4, 1e-2, 1.0, 1e3, 1e6}) {
+      // Away from the usual it is enough that the answer is proved to three digits.
+      const bool extreme = lambda < 1e-2 || lambda > 1;
+      check_proved(loss, lambda, bias, extreme ? 1e-3 : 1e-6);
+    }
+  }
+}
 
 /// 150 examples of 40 features, most of them zero, in 3 classes that overlap.
 struct Problem {
@@ -26,19 +103,127 @@ struct Problem {
     X.makeCompressed();
   }
   Eigen::SparseMatrix<float> X;
-  sm::Labels y;
+  Labels y;
 };
 
 }  // namespace
 
-TEST_CASE("dual ascent goes on in double from where float ended", "[solver][dual_ascent][fit]") {
+TEST_CASE("Dual ascent certifies Weston-Watkins", "[dual_ascent]") {
+  check_every_problem(WestonWatkinsHinge{});
+}
+TEST_CASE("Dual ascent certifies the squared Weston-Watkins", "[dual_ascent]") {
+  check_every_problem(WestonWatkinsSquaredHinge{});
+}
+TEST_CASE("Dual ascent certifies Crammer-Singer", "[dual_ascent]") {
+  check_every_problem(CrammerSingerHinge{});
+}
+TEST_CASE("Dual ascent certifies one-vs-all", "[dual_ascent]") {
+  check_every_problem(OneVsAllHinge{});
+}
+TEST_CASE("Dual ascent certifies the softmax", "[dual_ascent]") {
+  check_every_problem(SoftmaxCrossEntropy{});
+}
+
+TEST_CASE("The bound of dual ascent is true at every step", "[dual_ascent]") {
+  const Text data;
+  const WestonWatkinsSquaredHinge loss;
+  for (const Bias bias : {Bias::free, Bias::none}) {
+    const ObjectiveOptions options{.bias = bias, .threads = 1};
+    Ascent reference(data.X, data.y, loss, 1e-2, 1e-9, options);
+    Vector<double> zero = Vector<double>::Zero(reference.objective.num_parameters());
+    detail::solve_smooth(reference.objective, zero, true, reference.tracker);
+    const double optimum = reference.tracker.finish().objective;
+    const FitReport report = Ascent(data.X, data.y, loss, 1e-2, 1e-8, options).run();
+    CHECK_THAT(report.objective, WithinRel(optimum, 3e-8));
+    for (const Progress& at : report.history) {
+      CHECK(at.objective - at.gap <= optimum * (1 + 1e-12));
+      CHECK(at.objective >= optimum * (1 - 1e-8));
+    }
+  }
+}
+
+TEST_CASE("A scaling of sparse data gives the optimum of the scaled data", "[dual_ascent]") {
+  const Text data;
+  const Matrix<double> dense = data.X;
+  const FeatureScaling scaling = fit_standardization(dense);
+  const Matrix<double> scaled = scaling.apply(dense);
+  const CrammerSingerHinge loss;
+  for (const Bias bias : {Bias::free, Bias::none}) {
+    ObjectiveOptions options{.bias = bias, .threads = 1};
+    const FitReport expected = Ascent(scaled, data.y, loss, 0.05, 1e-7, options).run();
+    options.scaling = scaling;
+    const FitReport report = Ascent(data.X, data.y, loss, 0.05, 1e-7, options).run();
+    CHECK(report.status == SolverStatus::converged);
+    CHECK_THAT(report.objective, WithinRel(expected.objective, 2e-7));
+  }
+}
+
+TEST_CASE("Example weights of dual ascent count as copies", "[dual_ascent]") {
+  const Text data;
+  Sparse twice(data.X.rows(), 44);
+  twice.leftCols(40) = data.X;
+  twice.rightCols(4) = data.X.leftCols(4);
+  Labels y(44);
+  y << data.y, data.y.head(4);
+  const OneVsAllHinge loss;
+  ObjectiveOptions options{.threads = 1};
+  const FitReport expected = Ascent(twice, y, loss, 0.01, 1e-8, options).run();
+  options.example_weights = Vector<double>::Ones(40);
+  options.example_weights.head(4).setConstant(2);
+  const FitReport report = Ascent(data.X, data.y, loss, 0.01, 1e-8, options).run();
+  CHECK_THAT(report.objective, WithinRel(expected.objective, 3e-8));
+}
+
+TEST_CASE("Started at the optimum of a smooth loss, dual ascent ends at once", "[dual_ascent]") {
+  const Text data;
+  const SoftmaxCrossEntropy loss;
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+    const ObjectiveOptions options{.bias = bias, .threads = 1};
+    Ascent first(data.X, data.y, loss, 1e-2, 1e-8, options);
+    first.run();
+    const FitReport again =
+        Ascent(data.X, data.y, loss, 1e-2, 1e-6, options).run_from(first.parameters());
+    CHECK(again.status == SolverStatus::converged);
+    CHECK(again.history.size() == 1);
+  }
+}
+
+TEST_CASE("Dual ascent ends finite on one example and on a class without any", "[dual_ascent]") {
+  const Text data;
+  const Sparse one = data.X.leftCols(1);
+  const FitReport single = Ascent(one, Labels::Zero(1), WestonWatkinsHinge{}, 0.1, 1e-6,
+                                  {.bias = Bias::penalized, .num_classes = 3})
+                               .run();
+  CHECK(single.status == SolverStatus::converged);
+  const ObjectiveOptions penalized{.bias = Bias::penalized, .num_classes = 6};
+  CHECK(Ascent(data.X, data.y, SoftmaxCrossEntropy{}, 0.1, 1e-6, penalized).run().status ==
+        SolverStatus::converged);
+  Ascent free(data.X, data.y, CrammerSingerHinge{}, 0.1, 1e-6, {.num_classes = 6}, 20);
+  free.run();
+  CHECK(free.parameters().allFinite());
+}
+
+TEST_CASE("The seed decides the order of dual ascent, threads do not", "[dual_ascent]") {
+  const Text data;
+  const WestonWatkinsHinge loss;
+  Ascent first(data.X, data.y, loss, 0.01, 1e-4, {.threads = 1});
+  Ascent second(data.X, data.y, loss, 0.01, 1e-4, {.threads = 3});
+  Ascent third(data.X, data.y, loss, 0.01, 1e-4, {.threads = 1});
+  first.run();
+  second.run();
+  third.run(1);
+  CHECK(first.parameters() == second.parameters());
+  CHECK(first.parameters() != third.parameters());
+}
+
+TEST_CASE("dual ascent goes on in double from where float ended", "[dual_ascent]") {
   const Problem problem;
-  for (const sm::Bias bias : {sm::Bias::free, sm::Bias::penalized, sm::Bias::none}) {
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
     const auto [model, report] =
-        sm::fit(problem.X, problem.y, sm::SoftmaxCrossEntropy{}, sm::L2{1e-3},
-                {.tolerance = 1e-7, .bias = bias, .solver = sm::Solver::dual_ascent});
+        fit(problem.X, problem.y, SoftmaxCrossEntropy{}, L2{1e-3},
+            {.tolerance = 1e-7, .bias = bias, .solver = Solver::dual_ascent});
     CHECK(report.solver == "dual_ascent");
-    CHECK(report.status == sm::SolverStatus::converged);
+    CHECK(report.status == SolverStatus::converged);
     CHECK(report.relative_gap <= 1e-7);
     for (std::size_t i = 1; i < report.history.size(); ++i) {
       CHECK(report.history[i].objective <= report.history[i - 1].objective * (1 + 1e-6));
@@ -47,28 +232,38 @@ TEST_CASE("dual ascent goes on in double from where float ended", "[solver][dual
 }
 
 TEST_CASE("a fit that ends soon after it went on in double keeps what float had found",
-          "[solver][dual_ascent][fit]") {
+          "[dual_ascent]") {
   const Problem problem;
-  sm::FitOptions options{.tolerance = 1e-9, .solver = sm::Solver::dual_ascent};
+  FitOptions options{.tolerance = 1e-9, .solver = Solver::dual_ascent};
   double best = 1e300;
-  for (sm::Index passes = 1; passes <= 150; ++passes) {
+  for (Index passes = 1; passes <= 150; passes += 6) {
     options.max_passes = passes;
-    const auto report =
-        sm::fit(problem.X, problem.y, sm::SoftmaxCrossEntropy{}, sm::L2{1e-3}, options).report;
+    const auto report = fit(problem.X, problem.y, SoftmaxCrossEntropy{}, L2{1e-3}, options).report;
     CHECK(report.objective <= best * (1 + 1e-6));
     best = report.objective;
   }
 }
 
-TEST_CASE("dual ascent finds the optimum of L-BFGS", "[solver][dual_ascent]") {
+TEST_CASE("dual ascent finds the optimum of L-BFGS", "[dual_ascent]") {
   const Problem problem;
-  const auto objective = [&](sm::Solver solver) {
-    const auto report = sm::fit<double>(problem.X, problem.y, sm::SoftmaxCrossEntropy{},
-                                        sm::L2{1e-2}, {.tolerance = 1e-8, .solver = solver})
+  const auto objective = [&](Solver solver) {
+    const auto report = fit<double>(problem.X, problem.y, SoftmaxCrossEntropy{}, L2{1e-2},
+                                    {.tolerance = 1e-8, .solver = solver})
                             .report;
-    CHECK(report.status == sm::SolverStatus::converged);
+    CHECK(report.status == SolverStatus::converged);
     return report.objective;
   };
-  CHECK_THAT(objective(sm::Solver::dual_ascent),
-             Catch::Matchers::WithinRel(objective(sm::Solver::lbfgs), 2e-8));
+  CHECK_THAT(objective(Solver::dual_ascent), WithinRel(objective(Solver::lbfgs), 2e-8));
+}
+
+TEST_CASE("Sparse data of few features take the solver of dense data", "[dual_ascent]") {
+  const Problem wide;
+  const Eigen::SparseMatrix<float> X = wide.X.topRows(5);
+  const auto narrow = fit<double>(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}, {.tolerance = 1e-8});
+  CHECK(narrow.report.solver == "gram_lbfgs");
+  const auto ascent = fit<double>(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2},
+                                  {.tolerance = 1e-8, .solver = Solver::dual_ascent});
+  CHECK_THAT(narrow.report.objective, WithinRel(ascent.report.objective, 2e-8));
+  CHECK(fit<double>(wide.X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}).report.solver ==
+        "dual_ascent");
 }

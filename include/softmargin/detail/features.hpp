@@ -196,6 +196,19 @@ void check_features_finite(const Eigen::SparseMatrixBase<Derived>& X) {
 template <FeatureView View>
 void check_features_finite(const View&) {}
 
+/// Calls task(d, x_d) for the entries of example i, in double.
+template <FeatureView View, class Task>
+void for_entries(const View& X, Index i, Task&& task) {
+  if constexpr (View::is_sparse) {
+    for (typename View::Map::InnerIterator entry(X.map(), i); entry; ++entry) {
+      task(static_cast<Index>(entry.index()), static_cast<double>(entry.value()));
+    }
+  } else {
+    const auto x = X.column(i);
+    for (Index d = 0; d < x.size(); ++d) task(d, static_cast<double>(x(d)));
+  }
+}
+
 template <class X>
 using FeaturesOf = decltype(features_of(std::declval<const X&>()));
 

@@ -368,10 +368,14 @@ struct MarginLoss {
     return static_cast<typename Block::Scalar>(Margins::trace_per_margin * free);
   }
 
-  /// The dual point from which dual ascent starts: u = 0.
+  /// A score gradient u becomes the dual point that it stands for, in place.
   template <class Dual>
-  static void start_dual(Dual& beta, Index) {
-    beta.setZero();
+  static void gradient_to_dual(Dual& u, Index y) {
+    if constexpr (std::is_same_v<Margins, RivalMargins>) {
+      u(y) = 0;
+    } else {
+      u(y) = -u(y);
+    }
   }
 
   /// The best dual point of one example, the others fixed (detail/dual_block.hpp).

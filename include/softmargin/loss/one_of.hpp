@@ -105,8 +105,8 @@ class OneOf {
 
   // The dual steps of one example (solver/dual_ascent.hpp).
   template <class Dual>
-  void start_dual(Dual& beta, Index y) const {
-    std::visit([&](const auto& loss) { loss.start_dual(beta, y); }, loss_);
+  void gradient_to_dual(Dual& u, Index y) const {
+    std::visit([&](const auto& loss) { loss.gradient_to_dual(u, y); }, loss_);
   }
   template <class Values, class Dual>
   requires(detail::HasDualStep<Losses, Values, Dual>&&...) void solve_dual(Values& scores, Index y,

@@ -97,11 +97,11 @@ struct SoftmaxCrossEntropy {
     }
   }
 
-  /// Dual points are probabilities p with u = p - onehot(y); the start is u = 0.
+  /// Dual points are probabilities p with u = p - onehot(y): a score gradient u becomes p, in
+  /// place.
   template <class Dual>
-  static void start_dual(Dual& p, Index y) {
-    p.setZero();
-    p(y) = 1;
+  static void gradient_to_dual(Dual& u, Index y) {
+    u(y) += 1;
   }
 
   /// The best dual point of one example, the others fixed (detail/dual_block.hpp).

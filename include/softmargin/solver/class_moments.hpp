@@ -112,12 +112,10 @@ class ClassMomentsMeter {
     sums.zeroth += static_cast<double>(h);
     if (!(h > Scalar(0))) return;
     entries.clear();
-    using Iterator =
-        typename std::remove_cvref_t<decltype(objective_.features().map())>::InnerIterator;
-    for (Iterator entry(objective_.features().map(), i); entry; ++entry) {
-      const Index a = place[static_cast<std::size_t>(entry.index())];
-      if (a >= 0) entries.emplace_back(a, static_cast<Scalar>(entry.value()));
-    }
+    for_entries(objective_.features(), i, [&](Index d, double x) {
+      const Index a = place[static_cast<std::size_t>(d)];
+      if (a >= 0) entries.emplace_back(a, static_cast<Scalar>(x));
+    });
     for (std::size_t p = 0; p < entries.size(); ++p) {
       const Scalar scaled = h * entries[p].second;
       sums.first(entries[p].first) += static_cast<double>(scaled);

@@ -7,6 +7,7 @@
 ///
 ///     repeat until gap <= tolerance, the examples in a new random order each epoch:
 ///       s = W x_i;  u_i = argmax of the dual over u_i alone, exactly;  W += what that changes
+///       (an example that did not move rests for 1, 3, 7 epochs; the gap is always that of all)
 ///
 /// A free bias b is an equality constraint sum_i w_i u_i = 0, met by the method of multipliers:
 /// within an epoch it is a penalised deviation from a centre, which then moves there. Source:
@@ -14,182 +15,112 @@
 /// dual_block.hpp.
 #pragma once
 
-#include <softmargin/detail/check.hpp>
-#include <softmargin/regularization/l2.hpp>
+#include <softmargin/solver/dual_point.hpp>
 #include <softmargin/solver/sgd.hpp>
-#include <softmargin/solver/tracker.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <vector>
 
 namespace softmargin::detail {
 
-/// A loss with an exact dual step for one example.
-template <class L>
-concept DualLoss = requires(const L& loss, Eigen::Array<double, Eigen::Dynamic, 1>& values) {
-  loss.solve_dual(values, Index(0), 1.0, values);
-  loss.dual_to_scores(values, Index(0));
-};
-
 template <class Objective>
 class DualAscent {
  public:
-  using Wide = double;
-  using Values = Eigen::Array<double, Eigen::Dynamic, 1>;
+  using Wide = typename Objective::Wide;
 
   DualAscent(Objective& objective, Tracker<Objective>& tracker, std::uint64_t seed)
       : objective_(objective),
         tracker_(tracker),
+        point_(objective, tracker),
         generator_(seed),
-        lambda_(objective.regularization().lambda),
-        W_(Matrix<double>::Zero(objective.num_classes(), objective.num_features())),
-        centre_(Values::Zero(objective.num_classes())),
-        sum_u_(Values::Zero(objective.num_classes())),
-        dual_(objective.num_classes(), objective.num_examples()) {
-    const Index N = objective.num_examples();
-    squared_norms_.resize(N);
-    for (Index i = 0; i < N; ++i) {
-      squared_norms_(i) = objective.features().column(i).template cast<double>().squaredNorm();
-      auto beta = dual_.col(i);
-      objective.loss().start_dual(beta, objective.labels()(i));
-    }
-    // The weight of the bias's quadratic: that of a constant feature of the data's own size.
-    const double size = squared_norms_.mean();
-    switch (objective.bias()) {
-      case Bias::none:
-        bias_feature_ = 0;
-        break;
-      case Bias::penalized:
-        bias_feature_ = 1;
-        break;
-      case Bias::free:
-        bias_feature_ = size > 0 ? size : 1;
-        break;
-    }
+        order_(static_cast<std::size_t>(objective.num_examples())),
+        rests_(order_.size()) {
+    std::iota(order_.begin(), order_.end(), Index(0));
   }
 
-  /// @param parameters  where an earlier run ended, if `duals` holds its dual points
-  /// @param[in,out] duals  K x N, or of another size at the first run
-  void solve(const Vector<typename Objective::Wide>& parameters, Matrix<double>& duals) {
+  /// @param parameters  the start; zero, or the score gradients there become the dual point
+  /// @param[in,out] dual  N x K dual variables of an earlier solution, or empty; those of this one
+  void solve(const Vector<Wide>& parameters, Matrix<double>& dual) {
     tracker_.name_solver("dual_ascent");
-    if (duals.rows() == dual_.rows() && duals.cols() == dual_.cols()) go_on(parameters, duals);
-    std::vector<Index> order(static_cast<std::size_t>(objective_.num_examples()));
-    std::iota(order.begin(), order.end(), Index(0));
-    while (!report()) {
-      shuffle(order, generator_);
-      for (const Index i : order) step(i);
-      tracker_.count_work(1);
-      if (++epochs_ % 20 == 0) rebuild();
-      if (objective_.bias() == Bias::free) centre_ = bias();
+    if (dual.size() > 0) {
+      point_.set_dual(dual, parameters);
+    } else if (!parameters.isZero(0)) {
+      point_.start_at(parameters);
     }
-    duals = dual_.matrix();
+    double gap = std::numeric_limits<double>::infinity();
+    int epochs = 1;
+    while (!point_.evaluate()) {
+      epochs = epochs_until_next(gap, epochs);
+      gap = tracker_.gap();
+      for (int epoch = 0; epoch < epochs; ++epoch) {
+        point_.move_centre();
+        ascend();
+      }
+    }
+    dual = point_.dual_rows();
   }
 
  private:
-  double step_scale() const {
-    return 1 / (2 * lambda_ * static_cast<double>(objective_.num_examples()));
+  /// How long an example rests, and how long it did the last time it did not move.
+  struct Rest {
+    std::int8_t left = 0;
+    std::int8_t length = 0;
+  };
+
+  /// A measurement costs half an epoch: the next one comes half way to where the gap, falling as it
+  /// did, would be small enough.
+  /// @param gap  the one before, so many epochs ago
+  int epochs_until_next(double gap, int epochs) const {
+    constexpr double most = 8;
+    const double fall = std::log(gap / tracker_.gap()) / epochs;
+    const double goal = tracker_.tolerance() * tracker_.best_value();
+    if (!(fall > 0) || !std::isfinite(fall) || !(goal > 0)) return 1;
+    return static_cast<int>(std::clamp(std::log(tracker_.gap() / goal) / fall / 2, 1.0, most));
   }
 
-  void go_on(const Vector<typename Objective::Wide>& parameters, const Matrix<double>& duals) {
-    dual_ = duals.array();
-    rebuild();
-    if (objective_.bias() != Bias::free) return;
-    const auto b = objective_.as_matrix(parameters).row(objective_.num_features());
-    centre_ = b.transpose().array().template cast<double>() + bias_feature_ * step_scale() * sum_u_;
-  }
-
-  /// b = centre - bias_feature / (2 lambda N) sum w_i u_i.
-  Values bias() const { return centre_ - bias_feature_ * step_scale() * sum_u_; }
-
-  template <class Task>
-  void for_entries(Index i, Task&& task) const {
-    using View = std::remove_cvref_t<decltype(objective_.features())>;
-    if constexpr (View::is_sparse) {
-      using Iterator =
-          typename std::remove_cvref_t<decltype(objective_.features().map())>::InnerIterator;
-      for (Iterator entry(objective_.features().map(), i); entry; ++entry) {
-        task(static_cast<Index>(entry.index()), static_cast<double>(entry.value()));
+  /// One epoch.
+  void ascend() {
+    shuffle(order_, generator_);
+    double work = 0;
+    bool any_moved = false;
+    for (std::size_t at = 0; at < order_.size(); ++at) {
+      const Index i = order_[at];
+      if (at + 1 < order_.size()) fetch(order_[at + 1]);
+      Rest& rest = rests_[static_cast<std::size_t>(i)];
+      if (rest.left > 0) {
+        --rest.left;
+        continue;
       }
-    } else {
-      const auto x = objective_.features().column(i);
-      for (Index d = 0; d < x.size(); ++d) task(d, static_cast<double>(x(d)));
+      const bool moved = point_.step(i);
+      any_moved = any_moved || moved;
+      work += (moved ? 1.0 : 0.5) * point_.share(i);
+      rest.length =
+          moved ? std::int8_t(0) : static_cast<std::int8_t>(std::min(7, 2 * rest.length + 1));
+      rest.left = rest.length;
     }
+    tracker_.count_work(work);
+    if (!any_moved) std::fill(rests_.begin(), rests_.end(), Rest{});
+    if (++epochs_ % 20 == 0) point_.rebuild();
   }
 
-  /// The exact dual step of example i.
-  void step(Index i) {
-    const double weight = static_cast<double>(objective_.example_weight(i));
-    const double q = weight * step_scale() * (squared_norms_(i) + bias_feature_);
-    if (!(q > 0)) return;
-    Values scores = bias();
-    for_entries(i, [&](Index d, double x) { scores += x * W_.col(d).array(); });
-    auto beta = dual_.col(i);
-    objective_.loss().solve_dual(scores, objective_.labels()(i), q, beta);
-    Values change = scores - beta;
-    if ((change == 0).all()) return;
-    beta = scores;
-    objective_.loss().dual_to_scores(change, objective_.labels()(i));
-    change *= weight;
-    sum_u_ += change;
-    change *= step_scale();
-    for_entries(i, [&](Index d, double x) { W_.col(d).array() -= x * change; });
-  }
-
-  /// W and the sum of u anew from the dual points: rounding must not pile up.
-  void rebuild() {
-    W_.setZero();
-    sum_u_.setZero();
-    for (Index i = 0; i < objective_.num_examples(); ++i) {
-      Values u = score_gradient(i);
-      sum_u_ += u;
-      u *= step_scale();
-      for_entries(i, [&](Index d, double x) { W_.col(d).array() -= x * u; });
+  /// Asks for the weights of the next example while this one is worked on.
+  void fetch(Index i) {
+    if (rests_[static_cast<std::size_t>(i)].left == 0) {
+      point_.weights().prefetch(point_.examples(), i);
     }
-  }
-
-  /// w_i u_i of the present dual point.
-  Values score_gradient(Index i) const {
-    Values zero(objective_.num_classes());
-    objective_.loss().start_dual(zero, objective_.labels()(i));
-    Values u = dual_.col(i) - zero;
-    objective_.loss().dual_to_scores(u, objective_.labels()(i));
-    return u * static_cast<double>(objective_.example_weight(i));
-  }
-
-  /// Measures the objective at W and the dual value of u. @return true to end
-  bool report() {
-    using Parameters = Vector<typename Objective::Wide>;
-    const Index K = objective_.num_classes();
-    const Index D = objective_.num_features();
-    const double N = static_cast<double>(objective_.num_examples());
-    double dual_loss = 0;
-    for (Index i = 0; i < objective_.num_examples(); ++i) {
-      dual_loss += static_cast<double>(objective_.example_weight(i)) *
-                   objective_.loss().dual_value(dual_.col(i));
-    }
-    dual_loss /= N;
-    Parameters parameters = objective_.pack(W_, bias().matrix());
-    Parameters loss_gradient(objective_.num_parameters());
-    Eigen::Map<Matrix<typename Objective::Wide>> rows(loss_gradient.data(), objective_.num_rows(),
-                                                      K);
-    rows.topRows(D) = (-2 * lambda_ * W_.transpose()).template cast<typename Objective::Wide>();
-    if (objective_.has_bias()) rows.row(D) = (sum_u_ / N).matrix().transpose();
-    const double value = static_cast<double>(objective_.value(parameters));
-    const auto certificate = tracker_.certifier().from_dual(value, dual_loss, loss_gradient);
-    return tracker_.visit(parameters, value, certificate.lower_bound);
   }
 
   Objective& objective_;
   Tracker<Objective>& tracker_;
+  DualPoint<Objective> point_;
   std::mt19937_64 generator_;
-  double lambda_;
-  Matrix<double> W_;     ///< K x D
-  Values centre_;        ///< K, of a free bias
-  Values sum_u_;         ///< K, sum w_i u_i
-  double bias_feature_;  ///< the square of the constant feature that the bias stands for
-  Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic> dual_;  ///< K x N
-  Vector<double> squared_norms_;
+  std::vector<Index> order_;
+  std::vector<Rest> rests_;
   int epochs_ = 0;
 };
 

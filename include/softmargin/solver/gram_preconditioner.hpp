@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file gram_preconditioner.hpp  A change of variables in which image features are no longer
-/// correlated.
+/// @file gram_preconditioner.hpp  A change of variables in which features are no longer correlated,
+/// or at least of one size.
 #pragma once
 
 #include <softmargin/objective/regularized_loss.hpp>
@@ -11,20 +11,48 @@
 
 namespace softmargin::detail {
 
+/// Widest D for which the D x D moments are made.
+inline constexpr Index max_gram_features = 8192;
+
+/// Whether the D x D moments pay: not where D is large, and for sparse X not where so many features
+/// meet few examples (measured: yes for a9a with 123 features of 32,561 examples, no for text).
+template <class View>
+bool gram_pays(const View& X) {
+  const Index D = X.num_features();
+  return D <= max_gram_features && (!View::is_sparse || 16 * D <= X.num_examples());
+}
+
 /// The mean and second moments of the features over a regular sample of the examples, as the
 /// weights see them (scaled): G = (1/n) sum x x^T - m m^T about the centre m, which is the mean or
-/// zero.
+/// zero; of wide data only the diagonal of G, over all examples.
 template <class View, class Scalar>
 class FeatureMoments {
  public:
-  /// @param num_samples  examples of the sample, taken at equal distances
+  /// @param num_samples  examples of the sample for G, taken at equal distances
   /// @param centred  take the moments about the mean (with a bias), or about zero
   template <class Objective>
   FeatureMoments(Objective& objective, Index num_samples, bool centred)
-      : mean_(Vector<Scalar>::Zero(objective.num_features())),
-        gram_(Matrix<Scalar>::Zero(objective.num_features(), objective.num_features())) {
+      : mean_(Vector<Scalar>::Zero(objective.num_features())) {
+    if (gram_pays(objective.features())) {
+      measure_gram(objective, std::min(objective.num_examples(), num_samples), centred);
+    } else {
+      measure_diagonal(objective, centred);
+    }
+  }
+
+  const Vector<Scalar>& mean() const { return mean_; }
+  /// D x D, the lower triangle; D x 1 if only the diagonal is there.
+  Matrix<Scalar>& gram() { return gram_; }
+  /// The mean of |x - m|^2.
+  double trace() const {
+    return static_cast<double>(gram_.cols() == 1 ? gram_.sum() : gram_.diagonal().sum());
+  }
+
+ private:
+  template <class Objective>
+  void measure_gram(Objective& objective, Index num_samples, bool centred) {
+    gram_.setZero(objective.num_features(), objective.num_features());
     const Index N = objective.num_examples();
-    num_samples = std::min(N, num_samples);
     const Index chunk = std::min<Index>(512, num_samples);
     Matrix<Scalar> columns(objective.num_features(), chunk);
     const Vector<Scalar> centre =
@@ -44,11 +72,33 @@ class FeatureMoments {
     mean_ = centred ? Vector<Scalar>(mean_ + centre) : Vector<Scalar>::Zero(mean_.size());
   }
 
-  const Vector<Scalar>& mean() const { return mean_; }
-  /// D x D, the lower triangle.
-  Matrix<Scalar>& gram() { return gram_; }
+  /// Raw first and second moments; a scaling is algebra on them.
+  template <class Objective>
+  void measure_diagonal(const Objective& objective, bool centred) {
+    const Index D = objective.num_features();
+    Vector<double> mean = Vector<double>::Zero(D);
+    Vector<double> square = Vector<double>::Zero(D);
+    for (Index i = 0; i < objective.num_examples(); ++i) {
+      for_entries(objective.features(), i, [&](Index d, double x) {
+        mean(d) += x;
+        square(d) += x * x;
+      });
+    }
+    mean /= static_cast<double>(objective.num_examples());
+    square /= static_cast<double>(objective.num_examples());
+    if (const auto& scaling = objective.options().scaling) {
+      const auto& [shift, factor] = *scaling;
+      square += (shift.array() * (shift - 2 * mean).array()).matrix();
+      square.array() *= factor.array().square();
+      mean = (mean - shift).cwiseProduct(factor);
+    }
+    if (centred) {
+      square -= mean.cwiseAbs2();
+      mean_ = mean.template cast<Scalar>();
+    }
+    gram_ = square.cwiseMax(0.0).template cast<Scalar>();
+  }
 
- private:
   static Index sample_index(Index j, Index num_samples, Index N) {
     return static_cast<Index>(static_cast<double>(j) * static_cast<double>(N) /
                               static_cast<double>(num_samples));
@@ -93,15 +143,16 @@ class FeatureMoments {
   }
 
   Vector<Scalar> mean_;
-  Matrix<Scalar> gram_;
+  Matrix<Scalar> gram_;  ///< D x D or D x 1
 };
 
 /// The change of variables x = T v with T T^T = (c G + 2 lambda I)^-1, one for all classes.
 ///
 /// With L L^T = c G_centred + 2 lambda I: W^T = L^-T V and b = beta / sqrt(c) - mean^T W^T, the
 /// bias of centred features. In v the Hessian of the objective is near a multiple of the identity,
-/// however correlated or badly scaled the features are. The minimiser in x is unchanged. Source:
-/// Bohning 1992 (a fixed Hessian for softmax), here as the metric of L-BFGS.
+/// however correlated or badly scaled the features are. The minimiser in x is unchanged. Where only
+/// the diagonal of G is known, it is taken for the whole. Source: Bohning 1992 (a fixed Hessian for
+/// softmax), here as the metric of L-BFGS.
 template <class Scalar>
 class GramPreconditioner {
  public:
@@ -113,20 +164,23 @@ class GramPreconditioner {
       : num_rows_(objective.num_rows()),
         num_classes_(objective.num_classes()),
         mean_(moments.mean()),
-        bias_scale_(objective.has_bias() ? 1 / std::sqrt(curvature) : 0),
-        factor_(std::move(moments.gram())) {
-    factor_ *= static_cast<Scalar>(curvature);
+        bias_scale_(objective.has_bias() ? 1 / std::sqrt(curvature) : 0) {
     // Rounding of G must not make the matrix indefinite: a ridge of a few units of it.
-    const double trace = static_cast<double>(factor_.trace());
+    const double trace = curvature * moments.trace();
     const double rounding = 4 * static_cast<double>(std::numeric_limits<Scalar>::epsilon()) * trace;
     double shift = std::max(ridge, rounding);
     if (!(shift > 0)) shift = 1;
+    factor_ = std::move(moments.gram());
+    factor_ *= static_cast<Scalar>(curvature);
+    if (is_diagonal()) {
+      factor_ = (factor_.array() + static_cast<Scalar>(shift)).sqrt();
+      return;
+    }
     const Vector<Scalar> diagonal = factor_.diagonal();
     factor_.diagonal().array() += static_cast<Scalar>(shift);
     Eigen::LLT<Eigen::Ref<Matrix<Scalar>>> cholesky(factor_);
     if (cholesky.info() != Eigen::Success) {
-      factor_.setZero();
-      factor_.diagonal() = (diagonal.array() + static_cast<Scalar>(shift)).sqrt();
+      factor_ = (diagonal.array() + static_cast<Scalar>(shift)).sqrt();
     }
   }
 
@@ -138,7 +192,11 @@ class GramPreconditioner {
       const auto from = columns(v, first, count);
       auto to = columns(x, first, count);
       Matrix<Scalar> W = from.topRows(factor_.rows()).template cast<Scalar>();
-      factor_.template triangularView<Eigen::Lower>().transpose().solveInPlace(W);
+      if (is_diagonal()) {
+        W.array().colwise() /= factor_.col(0).array();
+      } else {
+        factor_.template triangularView<Eigen::Lower>().transpose().solveInPlace(W);
+      }
       to.topRows(factor_.rows()) = W.template cast<Wide>();
       if (has_bias()) {
         to.row(num_rows_ - 1) =
@@ -161,7 +219,11 @@ class GramPreconditioner {
         to.row(num_rows_ - 1) = static_cast<Wide>(bias_scale_) * from.row(num_rows_ - 1);
       }
       Matrix<Scalar> solved = dW.template cast<Scalar>();
-      factor_.template triangularView<Eigen::Lower>().solveInPlace(solved);
+      if (is_diagonal()) {
+        solved.array().colwise() /= factor_.col(0).array();
+      } else {
+        factor_.template triangularView<Eigen::Lower>().solveInPlace(solved);
+      }
       to.topRows(factor_.rows()) = solved.template cast<Wide>();
     });
   }
@@ -172,9 +234,14 @@ class GramPreconditioner {
     Vector<Wide> v(x.size());
     const auto from = columns(x, 0, num_classes_);
     auto to = columns(v, 0, num_classes_);
-    to.topRows(factor_.rows()) =
-        factor_.template cast<Wide>().template triangularView<Eigen::Lower>().transpose() *
-        from.topRows(factor_.rows());
+    if (is_diagonal()) {
+      to.topRows(factor_.rows()) =
+          factor_.col(0).template cast<Wide>().asDiagonal() * from.topRows(factor_.rows());
+    } else {
+      to.topRows(factor_.rows()) =
+          factor_.template cast<Wide>().template triangularView<Eigen::Lower>().transpose() *
+          from.topRows(factor_.rows());
+    }
     if (has_bias()) {
       to.row(num_rows_ - 1) = (from.row(num_rows_ - 1) + mean_.template cast<Wide>().transpose() *
                                                              from.topRows(factor_.rows())) /
@@ -185,6 +252,8 @@ class GramPreconditioner {
 
  private:
   bool has_bias() const { return num_rows_ > factor_.rows(); }
+  /// A single feature is the same in both ways.
+  bool is_diagonal() const { return factor_.cols() == 1; }
 
   /// Classes a few at a time, each group by one thread.
   template <class Task>
@@ -206,7 +275,7 @@ class GramPreconditioner {
   Index num_classes_;
   Vector<Scalar> mean_;
   double bias_scale_;
-  Matrix<Scalar> factor_;  ///< L, in the lower triangle
+  Matrix<Scalar> factor_;  ///< L, in the lower triangle; D x 1 if it is diagonal
 };
 
 /// An objective in the variables v of a preconditioner.

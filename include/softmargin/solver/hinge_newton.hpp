@@ -253,9 +253,8 @@ class HingeNewton {
   /// curvature of the dual in one example, |x|^2 / (2 lambda N).
   double find_usual_smoothing() {
     const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
-    const double curvature =
-        static_cast<double>(moments_->gram().trace()) /
-        (2 * objective_.regularization().lambda * static_cast<double>(objective_.num_examples()));
+    const double curvature = moments_->trace() / (2 * objective_.regularization().lambda *
+                                                  static_cast<double>(objective_.num_examples()));
     return std::max(margin / 2, curvature / 10);
   }
 

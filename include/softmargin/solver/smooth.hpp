@@ -10,9 +10,6 @@
 
 namespace softmargin::detail {
 
-/// Widest D for which the D x D moments are made.
-inline constexpr Index max_gram_features = 8192;
-
 template <class Objective>
 auto make_gram_preconditioner(Objective& objective, double curvature) {
   using Scalar = typename Objective::Scalar;
