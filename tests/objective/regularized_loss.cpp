@@ -403,7 +403,7 @@ TEST_CASE("1, 2, 3, 7 and all threads give the same bits", "[objective][threads]
 // ---- Many examples ------------------------------------------------------------------------------
 
 TEST_CASE("a million examples are right to 1e-6 in float and to 1e-13 in double",
-          "[objective][oracle]") {
+          "[objective][oracle][long]") {
   const sm::Index N = 1000000;
   Random random(218);
   Eigen::MatrixXf X(3, N);
