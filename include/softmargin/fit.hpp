@@ -112,8 +112,9 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
 }
 
 /// Runs the solver that was asked for, or the one that suits.
-/// @param[in,out] multipliers  dual points of the hinge solver (N x K) or of dual ascent (K x N):
-/// where it starts and where it ended
+/// @param parameters  the start, of no use afterwards
+/// @param[in,out] multipliers  N x K dual points of the hinge solver or of dual ascent: where it
+/// starts and where it ended
 template <class Objective>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
                 const FitOptions& options, Tracker<Objective>& tracker,
@@ -128,7 +129,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
       if (solver == Solver::automatic && penalized && wide) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
         return DualAscent<Objective>(objective, tracker, options.seed)
-            .solve(parameters, multipliers);
+            .solve(std::move(parameters), multipliers);
       }
     }
     if constexpr (HingeLoss<L, typename Objective::Scalar>) {

@@ -45,13 +45,14 @@ class DualAscent {
 
   /// @param parameters  the start; zero, or the score gradients there become the dual point
   /// @param[in,out] dual  N x K dual variables of an earlier solution, or empty; those of this one
-  void solve(const Vector<Wide>& parameters, Matrix<double>& dual) {
+  void solve(Vector<Wide> parameters, Matrix<double>& dual) {
     tracker_.name_solver("dual_ascent");
     if (dual.size() > 0) {
       point_.set_dual(dual, parameters);
     } else if (!parameters.isZero(0)) {
       point_.start_at(parameters);
     }
+    parameters.resize(0);  // may be as large as the data
     double gap = std::numeric_limits<double>::infinity();
     int epochs = 1;
     while (!point_.evaluate()) {

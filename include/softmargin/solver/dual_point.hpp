@@ -199,8 +199,8 @@ class DualPoint {
     const double penalized =
         norm + (objective_.bias() == Bias::penalized ? bias_.square().sum() : 0);
     const double value = loss_sum / N + lambda_ * penalized;
-    if (parameters_.size() == 0 || value < tracker_.best_value()) write_parameters();
-    return tracker_.visit(parameters_, value, lower_bound(dual_sum / N, penalized));
+    return tracker_.visit(value, lower_bound(dual_sum / N, penalized),
+                          [this](Vector<Wide>& best) { write_parameters(best); });
   }
 
  private:
@@ -240,10 +240,10 @@ class DualPoint {
     return std::max(0.0, t * dual_loss - t * t * quadratic);
   }
 
-  void write_parameters() {
+  void write_parameters(Vector<Wide>& parameters) {
     const Index D = objective_.num_features();
-    parameters_.resize(objective_.num_parameters());
-    Eigen::Map<Matrix<Wide>> rows(parameters_.data(), objective_.num_rows(), K_);
+    parameters.resize(objective_.num_parameters());
+    Eigen::Map<Matrix<Wide>> rows(parameters.data(), objective_.num_rows(), K_);
     for (Index d = 0; d < D; ++d) {
       weights_.column(objective_.options().scaling, d, scores_);
       rows.row(d) = scores_.head(K_).matrix().transpose().template cast<Wide>();
@@ -296,7 +296,6 @@ class DualPoint {
   Matrix<double> class_scores_;  ///< K x K, column y: sum of w_i W x_i over class y
   Matrix<double> class_gram_;    ///< K x K
   Matrix<Scalar> block_;
-  Vector<Wide> parameters_;
 };
 
 }  // namespace softmargin::detail
