@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace softmargin::detail {
 
@@ -106,7 +107,9 @@ void prefetch_weights(const ExampleEntries<T, StorageIndex>& x, const Matrix<Sca
 template <class View>
 class ScaledExamples {
  public:
-  using Data = typename View::Data;
+  /// Of a single example: a view may hand out its blocks in another type.
+  using Data =
+      typename std::remove_cvref_t<decltype(std::declval<const View&>().column(Index(0)))>::Scalar;
 
   ScaledExamples(const View& X, const std::optional<FeatureScaling>& scaling) : X_(X) {
     const Index N = X.num_examples();
