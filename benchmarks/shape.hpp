@@ -3,6 +3,7 @@
 /// @file shape.hpp  What the benchmarks share: the shapes, their data, the median, the result line.
 #pragma once
 
+#include <softmargin/detail/large_pages.hpp>
 #include <softmargin/types.hpp>
 
 #include <algorithm>
@@ -42,7 +43,8 @@ inline const Shape& shape_named(const char* name) {
 /// D x N features in [0, 1), or bytes.
 template <class T>
 softmargin::Matrix<T> make_features(const Shape& shape) {
-  softmargin::Matrix<T> X(shape.D, shape.N);
+  softmargin::Matrix<T> X;
+  softmargin::detail::allocate(X, shape.D, shape.N);
   std::uint32_t state = 1;
   for (softmargin::Index i = 0; i < X.size(); ++i) {
     state = state * 1664525 + 1013904223;
