@@ -110,11 +110,31 @@ TEST_CASE("a pass allocates nothing, over any scalar and sparse data", "[allocat
                               loss) == 0);
 }
 
-TEST_CASE("the scores of one example by fixed-size weights use no heap", "[allocation]") {
-  const Eigen::Matrix<float, 10, 64> W = Eigen::Matrix<float, 10, 64>::Random();
+TEST_CASE("one example and fixed-size weights use no heap", "[allocation]") {
+  using Weights = Eigen::Matrix<float, 10, 784>;
+  const Weights W = Weights::Random();
   const Eigen::Matrix<float, 10, 1> b = Eigen::Matrix<float, 10, 1>::Random();
-  const Eigen::Matrix<std::uint8_t, 64, 1> x = Eigen::Matrix<std::uint8_t, 64, 1>::Constant(7);
+  const Eigen::Matrix<std::uint8_t, 784, 1> x = Eigen::Matrix<std::uint8_t, 784, 1>::Constant(7);
   Eigen::Matrix<float, 10, 1> s;
+  int label = -1;
   CHECK(allocations_of([&] { s = sm::scores(W, b, x); }) == 0);
+  CHECK(allocations_of([&] { label = sm::predict(W, b, x); }) == 0);
   CHECK(s.isApprox(W * x.cast<float>() + b, 1e-5F));
+  sm::Index expected = -1;
+  s.maxCoeff(&expected);
+  CHECK(label == expected);
+}
+
+TEST_CASE("a prediction takes its labels and as much room for any number of examples",
+          "[allocation]") {
+  Random random(254);
+  const Eigen::MatrixXf W = random.matrix<float>(10, 300);
+  const Eigen::VectorXf b = random.vector<float>(10);
+  const auto allocations = [&](sm::Index num_examples) {
+    const sm::Matrix<std::uint8_t> X = sm::Matrix<std::uint8_t>::Constant(300, num_examples, 3);
+    sm::Labels labels;
+    return allocations_of([&] { labels = sm::predict(W, b, X); });
+  };
+  CHECK(allocations(300) == allocations(5000));
+  CHECK(allocations(5000) < 12);
 }

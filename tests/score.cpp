@@ -57,11 +57,11 @@ TEST_CASE("a batch of the notes' image holds the same scores in every column", "
 
 TEST_CASE("every form of X has the same scores", "[score][features]") {
   Random random(101);
-  const Eigen::MatrixXd X = nibble_matrix(random, 7, 150);  // more than two blocks of examples
+  const Eigen::MatrixXd X = nibble_matrix(random, 7, 600);  // more than two blocks of examples
   const Eigen::MatrixXd W = round_matrix(random, 3, 7);
   const Eigen::VectorXd b = round_matrix(random, 3, 1);
-  Eigen::MatrixXd expected = b.replicate(1, 150);
-  for (sm::Index i = 0; i < 150; ++i) {
+  Eigen::MatrixXd expected = b.replicate(1, 600);
+  for (sm::Index i = 0; i < 600; ++i) {
     for (sm::Index k = 0; k < 3; ++k) {
       for (sm::Index d = 0; d < 7; ++d) expected(k, i) += W(k, d) * X(d, i);
     }
@@ -115,6 +115,29 @@ TEST_CASE("argmax is the row of the largest score, the first of equals", "[score
   CHECK(sm::argmax(-S) == Eigen::Vector4i(0, 2, 0, 0));
 }
 
+TEST_CASE("predict is the argmax of the scores, for every form of X", "[score][features]") {
+  Random random(103);
+  const Eigen::MatrixXd X = nibble_matrix(random, 7, 600);
+  const Eigen::MatrixXd W = round_matrix(random, 5, 7);
+  const Eigen::VectorXd b = round_matrix(random, 5, 1);
+  const sm::Labels expected = sm::argmax(sm::scores(W, b, X));
+  for_each_form(X, [&](const char* name, const auto& form) {
+    CAPTURE(name);
+    CHECK(sm::predict(W, b, form) == expected);
+  });
+  for (const sm::Index i : {0, 1, 599}) CHECK(sm::predict(W, b, X.col(i)) == expected(i));
+}
+
+TEST_CASE("predict takes the first of equal scores", "[score]") {
+  Eigen::MatrixXd W(4, 1);
+  W << 1, 3, 3, 3;
+  const sm::Labels labels =
+      sm::predict(W, Eigen::VectorXd::Zero(4), Eigen::MatrixXd::Constant(1, 300, 2));
+  CHECK(labels == sm::Labels::Constant(300, 1));
+  CHECK(sm::predict(W, Eigen::VectorXd::Zero(4), Eigen::VectorXd::Constant(1, 2)) == 1);
+  CHECK(sm::predict(W, Eigen::VectorXd::Zero(4), Eigen::MatrixXd(1, 0)).size() == 0);
+}
+
 // ---- Callers' mistakes --------------------------------------------------------------------------
 
 TEST_CASE("scores name the shape that does not fit", "[score]") {
@@ -128,6 +151,12 @@ TEST_CASE("scores name the shape that does not fit", "[score]") {
         "softmargin: size of b should be 3, got 2");
   CHECK(thrown<Error>([&] { sm::scores(W, Eigen::MatrixXd(5, 2)); }) ==
         "softmargin: features of X should be 4, got 5");
+  CHECK(thrown<Error>([&] { sm::predict(W, b, Eigen::MatrixXd(5, 2)); }) ==
+        "softmargin: features of X should be 4, got 5");
+  CHECK(thrown<Error>([&] { sm::predict(W, Eigen::VectorXd(2), Eigen::MatrixXd(4, 2)); }) ==
+        "softmargin: size of b should be 3, got 2");
+  CHECK(thrown<Error>([&] { sm::predict(Eigen::MatrixXd(0, 4), b, Eigen::MatrixXd(4, 2)); }) ==
+        "softmargin: number of classes should be at least 1, got 0");
   CHECK(thrown<Error>([] { sm::argmax(Eigen::MatrixXd(0, 2)); }) ==
         "softmargin: number of classes should be at least 1, got 0");
 }

@@ -37,7 +37,11 @@ struct LinearModel {
   /// @throws std::invalid_argument if X has another number of features
   template <class Features>
   Labels predict(const Features& X) const {
-    return argmax(scores(X));
+    if constexpr (detail::is_one_example<Features>) {
+      return Labels::Constant(1, softmargin::predict(weights, bias, X));
+    } else {
+      return softmargin::predict(weights, bias, X);
+    }
   }
 
   /// Probabilities of the classes: the softmax of the scores.

@@ -22,20 +22,37 @@ void scores_of_one(const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<
   }
 }
 
-/// N examples, a block at a time.
-/// @param[out] S  K x N
-template <class Scalar, class Weights, class View>
-void scores_of_many(const Eigen::MatrixBase<Weights>& W, const Vector<Scalar>& b, const View& X,
-                    Matrix<Scalar>& S) {
-  constexpr Index block_size = 64;
+/// Calls use(first, S) with the scores of N examples, a block at a time.
+/// @param use  takes the number of the block's first example and S, B x K
+template <class Scalar, class Weights, class View, class Use>
+void for_score_blocks(const Eigen::MatrixBase<Weights>& W, const Vector<Scalar>& b, const View& X,
+                      const Use& use) {
   const typename View::template Weights<Scalar> Wt = W.transpose().template cast<Scalar>();
+  const ScoreWeights<typename View::template Weights<Scalar>> weights(Wt);
+  const Index block_size = examples_of_block(bytes_of_example<Scalar>(X));
   FeatureScratch<Scalar> scratch;
-  Matrix<Scalar> block(block_size, W.rows());
+  Matrix<Scalar> block(std::min(block_size, X.num_examples()), W.rows());
   for (Index first = 0; first < X.num_examples(); first += block_size) {
     const Index count = std::min(block_size, X.num_examples() - first);
-    ScoreBlock<Scalar> view(block.topRows(count).array());
-    block_scores(X.block(first, count, scratch), Wt, b, view, true);
-    S.middleCols(first, count) = view.matrix().transpose();
+    ScoreBlock<Scalar> S(block.topRows(count).array());
+    block_scores(X.block(first, count, scratch), weights, b, S, true);
+    use(first, S);
+  }
+}
+
+/// The class with the largest score of each example of a block; the first of equals.
+/// @param S  B x K
+/// @param[out] labels  B
+template <class Scalar, class Labels>
+void argmax_of_block(const ScoreBlock<Scalar>& S, Eigen::DenseBase<Labels>&& labels) {
+  Eigen::Array<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, max_block_examples, 1> best = S.col(0);
+  labels.setZero();
+  for (Index k = 1; k < S.cols(); ++k) {
+    for (Index i = 0; i < S.rows(); ++i) {
+      const bool better = S(i, k) > best(i);
+      best(i) = better ? S(i, k) : best(i);
+      labels(i) = better ? static_cast<int>(k) : labels(i);
+    }
   }
 }
 
@@ -69,7 +86,10 @@ auto scores(const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b, 
     const auto view = detail::features_of(X);
     detail::check_equal("features of X", view.num_features(), W.cols());
     Matrix<Scalar> S(W.rows(), view.num_examples());
-    detail::scores_of_many<Scalar>(W, b.template cast<Scalar>(), view, S);
+    detail::for_score_blocks<Scalar>(
+        W, b.template cast<Scalar>(), view, [&](Index first, const ScoreBlock<Scalar>& block) {
+          S.middleCols(first, block.rows()) = block.matrix().transpose();
+        });
     return S;
   }
 }
@@ -95,6 +115,35 @@ Labels argmax(const Eigen::MatrixBase<Scores>& S) {
     labels(i) = static_cast<int>(best);
   }
   return labels;
+}
+
+/// The class with the largest score, argmax(scores(W, b, X)), without the scores of all examples in
+/// memory.
+/// @param W  K x D
+/// @param b  K
+/// @param X  D x N, or one example (D)
+/// @return N labels in [0, K), or the label (an int) of one example
+/// @throws std::invalid_argument if the shapes do not fit or there is no class
+template <class Weights, class B, class Features>
+auto predict(const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b,
+             const Features& X) {
+  using Scalar = typename Weights::Scalar;
+  detail::check_at_least("number of classes", W.rows(), 1);
+  if constexpr (detail::is_one_example<Features>) {
+    Index best = 0;
+    scores(W, b, X).maxCoeff(&best);
+    return static_cast<int>(best);
+  } else {
+    const auto view = detail::features_of(X);
+    detail::check_equal("size of b", b.size(), W.rows());
+    detail::check_equal("features of X", view.num_features(), W.cols());
+    Labels labels(view.num_examples());
+    detail::for_score_blocks<Scalar>(
+        W, b.template cast<Scalar>(), view, [&](Index first, const ScoreBlock<Scalar>& block) {
+          detail::argmax_of_block(block, labels.segment(first, block.rows()));
+        });
+    return labels;
+  }
 }
 
 }  // namespace softmargin

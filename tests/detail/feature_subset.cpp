@@ -34,7 +34,8 @@ void check_products(const View& view, const sm::Matrix<double>& X) {
   sm::Matrix<double> scores(count, 4);
   sm::ScoreBlock<double> S(scores.array());
   const auto block = view.block(1, count, scratch);
-  detail::block_scores(block, Wt, sm::Vector<double>(sm::Vector<double>::Zero(4)), S, true);
+  detail::block_scores(block, detail::ScoreWeights(Wt),
+                       sm::Vector<double>(sm::Vector<double>::Zero(4)), S, true);
   CHECK(scores.isApprox(X.rightCols(count).transpose() * W, 1e-14));
   Wt.setZero();
   detail::add_block_gradient(block, S, Wt);

@@ -32,7 +32,8 @@ void multiply_by_blocks(const View& view, sm::Index block_size, const MatrixXd& 
     const sm::Index count = std::min(block_size, view.num_examples() - first);
     Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> room(count, W.rows());
     sm::ScoreBlock<Scalar> block(room);
-    detail::block_scores(view.block(first, count, scratch), Wt, bias, block, true);
+    detail::block_scores(view.block(first, count, scratch), detail::ScoreWeights(Wt), bias, block,
+                         true);
     S.middleRows(first, count) = room.matrix().template cast<double>();
     room = dS.middleRows(first, count).template cast<Scalar>().array();
     detail::add_block_gradient(view.block(first, count, scratch), block, dWt);

@@ -56,6 +56,25 @@ TEST_CASE("the work is shared where there is work for two", "[detail][parallel]"
   CHECK(arrived == 2);
 }
 
+TEST_CASE("small work stays with the caller, unless threads are asked for by number",
+          "[detail][parallel]") {
+  const double small = Pool::shared_work / 2;
+  std::atomic<bool> helped = false;
+  const auto note_helper = [&](Index, int worker) { helped = helped || worker > 0; };
+  Pool any(0);
+  any.run(1000, note_helper, small);
+  CHECK(!helped);
+
+  Pool two(2);
+  std::atomic<int> arrived = 0;
+  const auto meet = [&](Index, int) {  // ends only if two threads run it
+    ++arrived;
+    while (arrived < 2) std::this_thread::yield();
+  };
+  two.run(2, meet, small);
+  CHECK(arrived == 2);
+}
+
 TEST_CASE("0 threads mean all of the machine", "[detail][parallel]") {
   const auto machine = static_cast<int>(std::thread::hardware_concurrency());
   CHECK(Pool(0).num_workers() == std::max(1, machine));

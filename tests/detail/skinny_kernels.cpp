@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "softmargin/detail/skinny_kernels.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -12,6 +13,7 @@
 
 namespace sm = softmargin;
 using sm::Index;
+using sm::detail::ReadAhead;
 
 namespace {
 
@@ -73,14 +75,16 @@ struct Problem {
     return numbers[static_cast<std::size_t>(i)];
   }
 
-  std::vector<Scalar> scores(Index fetch = 0) const {
+  std::vector<Scalar> scores(ReadAhead ahead = {}) const {
     std::vector<Scalar> got = S;
-    sm::detail::add_scores(X.data(), ldx, D, B, W.data(), ldw, K, fetch, got.data(), lds);
+    sm::detail::PackedTemplates<Scalar> templates;
+    templates.pack(W.data(), ldw, D, K);
+    sm::detail::add_scores(X.data(), ldx, B, templates, ahead, got.data(), lds);
     return got;
   }
-  std::vector<Scalar> gradient(Index fetch = 0) const {
+  std::vector<Scalar> gradient(ReadAhead ahead = {}) const {
     std::vector<Scalar> got = dW;
-    sm::detail::add_gradient(X.data(), ldx, D, B, S.data(), lds, K, fetch, got.data(), ldw);
+    sm::detail::add_gradient(X.data(), ldx, D, B, S.data(), lds, K, ahead, got.data(), ldw);
     return got;
   }
 
@@ -117,9 +121,9 @@ struct Problem {
 
 /// Below, at and above the widths of registers, tiles and pieces.
 constexpr Index feature_counts[] = {1,  3,   15,  16,  17,  40,  63,  64,
-                                    65, 300, 639, 640, 641, 657, 1293};
-constexpr Index example_counts[] = {1, 2, 5, 33, 129};
-constexpr Index class_counts[] = {1, 2, 5, 6, 7, 10, 13, 26, 64};
+                                    65, 300, 799, 800, 801, 817, 1613};
+constexpr Index example_counts[] = {1, 2, 5, 33, 129, 259};
+constexpr Index class_counts[] = {1, 2, 5, 6, 7, 10, 13, 26, 64, 131};
 
 }  // namespace
 
@@ -128,14 +132,16 @@ TEST_CASE("the kernels add the scores and the gradient of the example of the not
   const float x[] = {56, 231, 24, 2};
   const float Wt[] = {0.2F, -0.5F, 0.1F, 2.0F, 1.5F, 1.3F, 2.1F, 0.0F, 0.0F, 0.25F, 0.2F, -0.3F};
   float S[] = {1.1F, 3.2F, -1.2F};  // the bias
-  sm::detail::add_scores(x, 4, 4, 1, Wt, 4, 3, 0, S, 1);
+  sm::detail::PackedTemplates<float> templates;
+  templates.pack(Wt, 4, 4, 3);
+  sm::detail::add_scores(x, 4, 1, templates, {}, S, 1);
   CHECK_THAT(S[0], Catch::Matchers::WithinAbs(-96.8, 1e-4));
   CHECK_THAT(S[1], Catch::Matchers::WithinAbs(437.9, 1e-4));
   CHECK_THAT(S[2], Catch::Matchers::WithinAbs(60.75, 1e-4));
 
   const float dS[] = {1, 0, -2};
   float dWt[12] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-  sm::detail::add_gradient(x, 4, 4, 1, dS, 1, 3, 0, dWt, 4);
+  sm::detail::add_gradient(x, 4, 4, 1, dS, 1, 3, {}, dWt, 4);
   const float expected[12] = {57, 232, 25, 3, 1, 1, 1, 1, -111, -461, -47, -3};
   for (int i = 0; i < 12; ++i) CHECK(dWt[i] == expected[i]);
 }
@@ -158,11 +164,31 @@ TEMPLATE_TEST_CASE("the kernels equal plain sums in long double for every shape"
   }
 }
 
-TEMPLATE_TEST_CASE("prefetching the next block changes no bit", "[detail][skinny_kernels]", float,
+TEMPLATE_TEST_CASE("reading ahead changes no bit", "[detail][skinny_kernels]", float,
                    std::uint8_t) {
   const Problem<TestType, float> problem(1000, 21, 10);
-  CHECK(problem.scores(problem.ldx * problem.B) == problem.scores());
-  CHECK(problem.gradient(problem.ldx * problem.B) == problem.gradient());
+  const ReadAhead ahead(problem.X.data(), static_cast<Index>(problem.X.size() * sizeof(TestType)));
+  CHECK(problem.scores(ahead) == problem.scores());
+  CHECK(problem.gradient(ahead) == problem.gradient());
+}
+
+TEST_CASE("the scores of an example do not depend on its place in the block",
+          "[detail][skinny_kernels]") {
+  for (const Index K : {3, 10}) {
+    Problem<float, float> problem(700, 7, K);
+    std::fill(problem.S.begin(), problem.S.end(), 0.0F);
+    const std::vector<float> together = problem.scores();
+    problem.B = 1;
+    const std::vector<float> X = problem.X;
+    for (Index b = 0; b < 7; ++b) {
+      problem.X.assign(X.begin() + b * problem.ldx, X.end());
+      const std::vector<float> alone = problem.scores();
+      for (Index k = 0; k < K; ++k) {
+        const auto first = static_cast<std::size_t>(k * problem.lds);
+        CHECK(alone[first] == together[first + static_cast<std::size_t>(b)]);
+      }
+    }
+  }
 }
 
 TEST_CASE("an infinite weight spoils the scores of its own class only",
@@ -176,21 +202,5 @@ TEST_CASE("an infinite weight spoils the scores of its own class only",
     const bool spoiled = i / problem.lds == 2 && i % problem.lds < problem.B;
     CHECK(std::isfinite(got[static_cast<std::size_t>(i)]) == !spoiled);
     if (!spoiled) CHECK(got[static_cast<std::size_t>(i)] == finite[static_cast<std::size_t>(i)]);
-  }
-}
-
-TEST_CASE("for_groups covers each number once in nearly equal groups", "[detail][skinny_kernels]") {
-  for (Index n = 0; n <= 40; ++n) {
-    Index next = 0;
-    Index least = 6;
-    Index most = 0;
-    sm::detail::for_groups<6>(n, [&](Index first, auto count) {
-      CHECK(first == next);
-      next += count;
-      least = std::min<Index>(least, count);
-      most = std::max<Index>(most, count);
-    });
-    CHECK(next == n);
-    if (n > 0) CHECK(most - least <= 1);
   }
 }

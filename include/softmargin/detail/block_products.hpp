@@ -7,34 +7,74 @@
 #include <softmargin/detail/skinny_kernels.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace softmargin::detail {
 
-/// Most classes for which the skinny kernels beat Eigen's general product (benchmarks/pass).
-inline constexpr Index max_skinny_classes = 64;
+/// Most classes for which the skinny kernels beat Eigen's general product: they pack W once a pass
+/// and X never, and many registers make up for all else. Measured with AVX-512 up to 1000 classes,
+/// where they take two thirds of the time, and with AVX2 and SSE2 at 100 and 1000.
+inline constexpr Index max_skinny_classes =
+    many_registers ? std::numeric_limits<Index>::max() : 256;
 
 template <class Scalar>
 inline constexpr bool has_skinny_kernels =
     std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>;
 
+/// Weights as block_scores reads them: made once for all blocks of a pass.
+/// @tparam Weights  D x K, as the view wants them
+template <class Weights>
+class ScoreWeights {
+ public:
+  using Scalar = typename Weights::Scalar;
+
+  ScoreWeights() = default;
+  explicit ScoreWeights(const Weights& Wt) { set(Wt); }
+
+  /// @param Wt  used in place, must outlive the passes
+  void set(const Weights& Wt) {
+    Wt_ = &Wt;
+    if constexpr (packs) {
+      if (is_packed()) packed_.pack(Wt.data(), Wt.outerStride(), Wt.rows(), Wt.cols());
+    }
+  }
+
+  const Weights& matrix() const { return *Wt_; }
+  bool is_packed() const { return packs && Wt_->cols() <= max_skinny_classes; }
+  const PackedTemplates<Scalar>& packed() const { return packed_; }
+
+ private:
+  static constexpr bool packs = has_skinny_kernels<Scalar> && !Weights::IsRowMajor;
+
+  const Weights* Wt_ = nullptr;
+  PackedTemplates<Scalar> packed_;
+};
+
+/// What is read after this block.
+template <class T>
+ReadAhead next_block(const DenseBlock<T>& block) {
+  const bool gaps = block.stride > block.num_features + block.num_features / 4;
+  if (block.to_next == 0 || gaps) return {};
+  return {block.data + block.to_next, block.num_examples * block.stride * Index(sizeof(T))};
+}
+
 /// S = X_block^T Wt + 1 b^T.
-/// @param Wt  D x K
+/// @param weights  D x K
 /// @param b  K
 /// @param[out] S  B x K, overwritten
 /// @param fetch_next  read ahead to the next block: where no gradient half follows that would
 template <class T, class Scalar>
-void block_scores(const DenseBlock<T>& block, const Matrix<Scalar>& Wt, const Vector<Scalar>& b,
-                  ScoreBlock<Scalar> S, bool fetch_next) {
+void block_scores(const DenseBlock<T>& block, const ScoreWeights<Matrix<Scalar>>& weights,
+                  const Vector<Scalar>& b, ScoreBlock<Scalar> S, bool fetch_next) {
   for (Index k = 0; k < b.size(); ++k) S.col(k) = b(k);
   if constexpr (has_skinny_kernels<Scalar>) {
-    if (Wt.cols() <= max_skinny_classes) {
-      add_scores(block.data, block.stride, block.num_features, block.num_examples, Wt.data(),
-                 Wt.outerStride(), Wt.cols(), fetch_next ? block.to_next : 0, S.data(),
-                 S.outerStride());
+    if (weights.is_packed()) {
+      add_scores(block.data, block.stride, block.num_examples, weights.packed(),
+                 fetch_next ? next_block(block) : ReadAhead(), S.data(), S.outerStride());
       return;
     }
   }
-  S.matrix().noalias() += block.map().template cast<Scalar>().transpose() * Wt;
+  S.matrix().noalias() += block.map().template cast<Scalar>().transpose() * weights.matrix();
 }
 
 /// dWt += X_block dS.
@@ -46,7 +86,7 @@ void add_block_gradient(const DenseBlock<T>& block, const ScoreBlock<Scalar>& dS
   if constexpr (has_skinny_kernels<Scalar>) {
     if (dWt.cols() <= max_skinny_classes) {
       add_gradient(block.data, block.stride, block.num_features, block.num_examples, dS.data(),
-                   dS.outerStride(), dWt.cols(), block.to_next, dWt.data(), dWt.outerStride());
+                   dS.outerStride(), dWt.cols(), next_block(block), dWt.data(), dWt.outerStride());
       return;
     }
   }
@@ -58,8 +98,9 @@ template <class Block, class Weights, class Scalar>
 requires requires(const Block& block) {
   block.map->innerIndexPtr();
 }
-void block_scores(const Block& block, const Weights& Wt, const Vector<Scalar>& b,
+void block_scores(const Block& block, const ScoreWeights<Weights>& weights, const Vector<Scalar>& b,
                   ScoreBlock<Scalar> S, bool) {
+  const Weights& Wt = weights.matrix();
   using Iterator = typename std::remove_cvref_t<decltype(*block.map)>::InnerIterator;
   constexpr Index group = 64;  // classes whose sums stay on the stack
   using Sums = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, group>;

@@ -14,6 +14,8 @@
 
 #include <Eigen/SparseCore>
 
+#include <algorithm>
+
 namespace softmargin::detail {
 
 /// Scratch of one thread: a block of examples in the compute scalar, for data that cannot be used
@@ -182,6 +184,21 @@ requires(!Derived::IsRowMajor) auto features_of(const Eigen::SparseCompressedBas
   if (!X.isCompressed()) fail_argument("sparse X", "compressed (makeCompressed())", "uncompressed");
   return SparseColumns<T, StorageIndex>(typename SparseColumns<T, StorageIndex>::Map(
       X.rows(), X.cols(), X.nonZeros(), X.outerIndexPtr(), X.innerIndexPtr(), X.valuePtr()));
+}
+
+/// Bytes that a pass reads for one example of X.
+template <class Scalar, FeatureView View>
+Index bytes_of_example(const View& X) {
+  if constexpr (View::is_sparse)
+    return 2 * Index(sizeof(Scalar)) * (X.num_entries() / std::max<Index>(X.num_examples(), 1));
+  return X.num_features() * Index(sizeof(typename View::Data));
+}
+
+/// Examples of a block that stays in the second-level cache, with the next one.
+inline Index examples_of_block(Index bytes_of_example) {
+  constexpr Index block_bytes = Index(256) << 10;
+  const Index fitting = block_bytes / std::max<Index>(bytes_of_example, 1);
+  return std::clamp<Index>(fitting / 16 * 16, 16, max_block_examples);
 }
 
 /// Every entry of X finite; a user's own type vouches for itself.

@@ -15,7 +15,7 @@ class Pool {
 
   /// Calls task(index, worker) for each index in [0, num_tasks), in order.
   template <class Task>
-  void run(Index num_tasks, Task&& task) {
+  void run(Index num_tasks, Task&& task, double = 0) {
     for (Index index = 0; index < num_tasks; ++index) task(index, 0);
   }
 };

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
 /// @file skinny_kernels.hpp  The two matrix products of a pass, scores and gradient, for a block of
-/// examples and few classes.
+/// examples.
 #pragma once
 
+#include <softmargin/detail/packed_templates.hpp>
 #include <softmargin/detail/packet.hpp>
+#include <softmargin/detail/packet_sums.hpp>
+#include <softmargin/detail/read_ahead.hpp>
 #include <softmargin/detail/widen.hpp>
 #include <softmargin/types.hpp>
 
@@ -12,37 +15,25 @@
 #include <type_traits>
 
 // A general matrix product first copies both factors into another order, which pays when each
-// copied number is used hundreds of times. Here each number of X meets only K classes, so the
-// kernels read X where it lies and keep a small tile of the result in registers:
+// copied number is used hundreds of times. Here each number of X meets only K classes, and the
+// templates are the same for all blocks: they are packed once a pass, X is read where it lies, and
+// a small tile of the result stays in registers:
 //   scores    examples x classes, each register summing a dot product along the features;
 //   gradient  features x classes, each register summing over the examples of the block.
 // The order of every sum depends on the shapes, the types and the target alone.
 
 namespace softmargin::detail {
 
-inline constexpr int score_classes = many_registers ? 10 : 5;     ///< classes of a tile, at most
-inline constexpr int gradient_classes = many_registers ? 12 : 6;  ///< classes of it, at most
-inline constexpr Index short_column = 64;       ///< fewer features than that: see add_scores
-inline constexpr Index score_features = 640;    ///< features of a piece of packed templates
-inline constexpr Index gradient_examples = 64;  ///< examples of one sum in registers, at most
+inline constexpr Index score_features = 800;     ///< features whose templates stay in the L1 cache
+inline constexpr Index score_examples = 256;     ///< examples that meet them at once, at most
+inline constexpr Index gradient_examples = 256;  ///< examples of one sum in registers, at most
 
-/// Calls f(first, std::integral_constant<int, count>) for nearly equal groups of at most Max of n.
-template <int Max, class F>
-void for_groups(Index n, const F& f) {
-  const auto call = [&]<int Count>(const auto& self, Index first, Index count,
-                                   std::integral_constant<int, Count> constant) -> void {
-    if (count == Count) {
-      f(first, constant);
-    } else if constexpr (Count > 1) {
-      self(self, first, count, std::integral_constant<int, Count - 1>{});
-    }
-  };
-  const Index groups = (n + Max - 1) / Max;
-  for (Index g = 0; g < groups; ++g) {
-    const Index first = g * n / groups;
-    call(call, first, (g + 1) * n / groups - first, std::integral_constant<int, Max>{});
-  }
-}
+/// Packets of data that lie in a line of the cache, at least one.
+template <class T, class Scalar>
+inline constexpr int packets_of_line = [] {
+  constexpr int bytes = packet_size<Scalar> * static_cast<int>(sizeof(T));
+  return bytes < 64 ? 64 / bytes : 1;
+}();
 
 /// sum(c, e) += x(:, e) * w(:, c), entry by entry, for one packet of features.
 /// @param w  the packets of the classes, one after the other
@@ -61,82 +52,79 @@ EIGEN_ALWAYS_INLINE void score_step(const T* x, Index ldx, const Scalar* w,
   }
 }
 
-/// A piece of the templates of some classes, packed as the tiles read it: for each packet of
-/// features those of all classes. The last packet of a column that is no multiple of a packet ends
-/// with the column, and has zeros where the packet before has been.
-template <int Classes, class Scalar>
-struct TemplatePiece {
-  static constexpr Index size = packet_size<Scalar>;
+/// Sums of a tile of the scores, in whole packets.
+template <int Examples, int Classes, class Scalar>
+inline constexpr int tile_sums = [] {
+  constexpr int size = packet_size<Scalar>;
+  return (Examples * Classes + size - 1) / size * size;
+}();
 
-  TemplatePiece(const Scalar* Wt, Index ldw, Index D, Index first_feature, Index count)
-      : first(first_feature),
-        steps(std::min(count, D - first) / size),
-        rest(D - first < count ? D - first - steps * size : 0) {
-    for (Index step = 0; step < steps; ++step)
-      for (int c = 0; c < Classes; ++c)
-        store(packed + (step * Classes + c) * size, load(Wt + c * ldw + first + step * size));
-    for (int c = 0; rest != 0 && c < Classes; ++c)
-      for (Index i = 0; i < size; ++i)
-        packed[(steps * Classes + c) * size + i] =
-            i < size - rest ? Scalar(0) : Wt[c * ldw + D - size + i];
-  }
-
-  Index first;  ///< feature
-  Index steps;  ///< whole packets
-  Index rest;   ///< features behind them, less than a packet
-  alignas(64) Scalar packed[(score_features + size) * Classes];
-};
-
-/// S(e, c) += dot(x(:, e), w(:, c)) for a tile and a piece of the features.
+/// sums(c, e) += dot(x(:, e), w(:, c)) for a tile and some packets of features.
 /// @param x  the tile's first example, from its first feature on
+/// @param[in,out] sums  Examples x Classes, column by column
 template <int Examples, int Classes, class T, class Scalar>
-EIGEN_ALWAYS_INLINE void score_tile(const T* x, Index ldx, Index D,
-                                    const TemplatePiece<Classes, Scalar>& piece, Index fetch,
-                                    Scalar* S, Index lds) {
+EIGEN_ALWAYS_INLINE void score_tile(const T* x, Index ldx, const Scalar* w, Index packets,
+                                    ReadAhead& ahead, Scalar* sums) {
   constexpr Index size = packet_size<Scalar>;
-  constexpr Index line = std::max<Index>(1, 64 / (size * Index(sizeof(T))));  // packets of it
   Packet<Scalar> sum[Classes][Examples];
 #pragma GCC unroll 16
   for (int c = 0; c < Classes; ++c)
 #pragma GCC unroll 16
     for (int e = 0; e < Examples; ++e) sum[c][e] = broadcast(Scalar(0));
-  const T* from = x + piece.first;
-  const Scalar* w = piece.packed;
-  for (Index step = 0; step < piece.steps; ++step, from += size, w += Classes * size) {
-    if (fetch != 0 && step % line == 0) {
+  for (Index packet = 0; packet < packets; ++packet, x += size, w += Classes * size) {
+    if (packet % packets_of_line<T, Scalar> == 0) {
 #pragma GCC unroll 16
-      for (int e = 0; e < Examples; ++e) prefetch(from + e * ldx + fetch);
+      for (int e = 0; e < Examples; ++e) ahead.step();
     }
-    score_step<Examples, Classes>(from, ldx, w, sum);
+    score_step<Examples, Classes>(x, ldx, w, sum);
   }
-  if (piece.rest != 0) score_step<Examples, Classes>(x + D - size, ldx, w, sum);
-#pragma GCC unroll 16
-  for (int c = 0; c < Classes; ++c)
-#pragma GCC unroll 16
-    for (int e = 0; e < Examples; ++e) S[c * lds + e] += Eigen::internal::predux(sum[c][e]);
+  add_packet_sums<Scalar, Examples * Classes>(
+      [&](int i) { return sum[i / Examples][i % Examples]; }, sums);
 }
 
-/// S (B x Classes) += x^T w for D >= packet_size features.
+/// Adds the scores of at most score_examples examples of D >= packet_size features.
+/// @param w  the packed templates of the classes
+/// @param[in,out] S  B x Classes, classes lds apart
 template <int Classes, class T, class Scalar>
-void add_score_group(const T* x, Index ldx, Index D, Index B, const Scalar* Wt, Index ldw,
-                     Index fetch, Scalar* S, Index lds) {
+void add_score_group(const T* x, Index ldx, Index D, Index B, const Scalar* w, ReadAhead ahead,
+                     Scalar* S, Index lds) {
   constexpr Index size = packet_size<Scalar>;
   constexpr int examples = many_registers && Classes <= 6 ? 4 : 2;
+  constexpr int tile = tile_sums<examples, Classes, Scalar>;
+  alignas(64) Scalar sums[(score_examples / examples + examples - 1) * tile];
+  const Index whole_tiles = B / examples;
+  const Index tiles = whole_tiles + B % examples;  // examples that are left over have their own
+  std::fill_n(sums, tiles * tile, Scalar(0));
+  const auto add = [&](const T* from, Index first, Index packets) {
+    const Scalar* templates = w + first * Classes * size;
+    for (Index t = 0; t < tiles; ++t) {
+      const Index b = t < whole_tiles ? t * examples : t - whole_tiles + whole_tiles * examples;
+      score_tile<examples, Classes>(from + b * ldx, t < whole_tiles ? ldx : 0, templates, packets,
+                                    ahead, sums + t * tile);
+    }
+  };
+  const Index whole = D / size;  // packets
   const Index pieces = (D + score_features - 1) / score_features;
-  const Index features = (D + pieces * size - 1) / (pieces * size) * size;
-  for (Index d = 0; d < D; d += features) {
-    const TemplatePiece<Classes, Scalar> piece(Wt, ldw, D, d, features);
-    Index b = 0;
-    for (; b + examples <= B; b += examples)
-      score_tile<examples>(x + b * ldx, ldx, D, piece, fetch, S + b, lds);
-    for (; b < B; ++b) score_tile<1>(x + b * ldx, ldx, D, piece, fetch, S + b, lds);
+  const Index lines = (whole + packets_of_line<T, Scalar> - 1) / packets_of_line<T, Scalar>;
+  ahead.spread(tiles * examples * lines, x);
+  for (Index piece = 0; piece < pieces; ++piece) {
+    const Index first = piece * whole / pieces;
+    add(x + first * size, first, (piece + 1) * whole / pieces - first);
+  }
+  if (whole * size != D) add(x + D - size, whole, 1);
+  for (int c = 0; c < Classes; ++c) {
+    const Scalar* from = sums + c * examples;
+    for (Index b = 0; b < whole_tiles * examples; ++b)
+      S[c * lds + b] += from[b / examples * tile + b % examples];
+    for (Index t = whole_tiles; t < tiles; ++t)
+      S[c * lds + t - whole_tiles + whole_tiles * examples] += from[t * tile];
   }
 }
 
 /// out(v, c) += sum_l a(v, l) b(c, l) for a tile of rows (in packets) and columns.
-template <int Packets, int Columns, bool Fetch, class T, class Scalar>
+template <int Packets, int Columns, class T, class Scalar>
 EIGEN_ALWAYS_INLINE void product_tile(const T* a, Index lda, Index L, const Scalar* b,
-                                      [[maybe_unused]] Index fetch, Scalar* out, Index ldo) {
+                                      ReadAhead& ahead, Scalar* out, Index ldo) {
   constexpr int size = packet_size<Scalar>;
   Packet<Scalar> sum[Columns][Packets];
 #pragma GCC unroll 16
@@ -148,9 +136,7 @@ EIGEN_ALWAYS_INLINE void product_tile(const T* a, Index lda, Index L, const Scal
 #pragma GCC unroll 16
     for (int v = 0; v < Packets; ++v) {
       as[v] = load_widened<Scalar>(a + l * lda + v * size);
-      if constexpr (Fetch) {
-        if (v * size * Index(sizeof(T)) % 64 == 0) prefetch(a + l * lda + v * size + fetch);
-      }
+      if (v % packets_of_line<T, Scalar> == 0) ahead.step();
     }
 #pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) {
@@ -167,19 +153,16 @@ EIGEN_ALWAYS_INLINE void product_tile(const T* a, Index lda, Index L, const Scal
 
 /// out (M x Columns) += a (M x L) b (L x Columns), b with its rows contiguous.
 template <int Columns, class T, class Scalar>
-void add_product_group(const T* a, Index lda, Index M, Index L, const Scalar* b, Index fetch,
+void add_product_group(const T* a, Index lda, Index M, Index L, const Scalar* b, ReadAhead ahead,
                        Scalar* out, Index ldo) {
   constexpr int size = packet_size<Scalar>;
   constexpr int packets = 2 * Columns <= gradient_classes ? 4 : 2;
+  constexpr Index lines = (packets + packets_of_line<T, Scalar> - 1) / packets_of_line<T, Scalar>;
+  ahead.spread(M / (packets * size) * L * lines, a);
   Index m = 0;
-  if (fetch != 0) {
-    for (; m + packets * size <= M; m += packets * size)
-      product_tile<packets, Columns, true>(a + m, lda, L, b, fetch, out + m, ldo);
-  }
   for (; m + packets * size <= M; m += packets * size)
-    product_tile<packets, Columns, false>(a + m, lda, L, b, 0, out + m, ldo);
-  for (; m + size <= M; m += size)
-    product_tile<1, Columns, false>(a + m, lda, L, b, 0, out + m, ldo);
+    product_tile<packets, Columns>(a + m, lda, L, b, ahead, out + m, ldo);
+  for (; m + size <= M; m += size) product_tile<1, Columns>(a + m, lda, L, b, ahead, out + m, ldo);
   if (m == M) return;
   if (M < size) {
     for (int c = 0; c < Columns; ++c)
@@ -190,7 +173,7 @@ void add_product_group(const T* a, Index lda, Index M, Index L, const Scalar* b,
   }
   Scalar last[Columns * size] =
       {};  // the last full packet, of which only the entries from m are new
-  product_tile<1, Columns, false>(a + M - size, lda, L, b, 0, last, size);
+  product_tile<1, Columns>(a + M - size, lda, L, b, ahead, last, size);
   for (int c = 0; c < Columns; ++c)
     for (Index i = m; i < M; ++i) out[c * ldo + i] += last[c * size + i - (M - size)];
 }
@@ -205,10 +188,11 @@ void pack_rows(const Scalar* b, Index ldb, Index L, Scalar* rows) {
 /// Scores of examples of few features, where the sums along a register would cost more than the
 /// products: examples are transposed, registers run along the examples.
 template <class T, class Scalar>
-void add_scores_of_short_columns(const T* X, Index ldx, Index D, Index B, const Scalar* Wt,
-                                 Index ldw, Index K, Scalar* S, Index lds) {
+void add_scores_of_short_columns(const T* X, Index ldx, Index B,
+                                 const PackedTemplates<Scalar>& templates, Scalar* S, Index lds) {
   constexpr int size = packet_size<Scalar>;
   constexpr Index capacity = 2048;
+  const Index D = templates.num_features();
   Scalar xt[capacity];
   const Index most = capacity / D / size * size;
   for (Index b = 0; b < B; b += most) {
@@ -216,57 +200,61 @@ void add_scores_of_short_columns(const T* X, Index ldx, Index D, Index B, const 
     for (Index e = 0; e < n; ++e)
       for (Index d = 0; d < D; ++d) xt[d * n + e] = static_cast<Scalar>(X[(b + e) * ldx + d]);
     for_groups<gradient_classes>(
-        K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-          Scalar rows[short_column * Classes];
-          pack_rows<Classes>(Wt + k * ldw, ldw, D, rows);
-          add_product_group<Classes>(xt, n, n, D, rows, 0, S + b + k * lds, lds);
+        templates.num_classes(), [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+          add_product_group<Classes>(xt, n, n, D, templates.group(k), {}, S + b + k * lds, lds);
         });
   }
 }
 
 /// Scores of a block: S (B x K) += X^T Wt.
 ///
-/// @param X    D x B  examples as columns, ldx apart; read in place, other types widened on the way
-/// @param Wt   D x K  templates as columns, ldw apart; fastest if 64-byte aligned
-/// @param fetch  X + fetch is prefetched along the way (the next block), nothing if 0
+/// @param X  D x B  examples as columns, ldx apart; read in place, other types widened on the way
+/// @param templates  D x K
+/// @param ahead  what is fetched along the way
 /// @param[out] S  B x K  examples contiguous, classes lds apart; accumulated
 template <class T, class Scalar>
-void add_scores(const T* X, Index ldx, Index D, Index B, const Scalar* Wt, Index ldw, Index K,
-                Index fetch, Scalar* S, Index lds) {
-  if (D < short_column) {
-    add_scores_of_short_columns(X, ldx, D, B, Wt, ldw, K, S, lds);
+void add_scores(const T* X, Index ldx, Index B, const PackedTemplates<Scalar>& templates,
+                ReadAhead ahead, Scalar* S, Index lds) {
+  if (templates.is_short()) {
+    add_scores_of_short_columns(X, ldx, B, templates, S, lds);
     return;
   }
-  for_groups<score_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-    add_score_group<Classes>(X, ldx, D, B, Wt + k * ldw, ldw, k == 0 ? fetch : 0, S + k * lds, lds);
-  });
+  const Index K = templates.num_classes();
+  for (Index b = 0; b < B; b += score_examples) {
+    const Index count = std::min(score_examples, B - b);
+    for_groups<score_classes>(K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
+      add_score_group<Classes>(X + b * ldx, ldx, templates.num_features(), count,
+                               templates.group(k), ahead.part(b, count, B).part(k, Classes, K),
+                               S + b + k * lds, lds);
+    });
+  }
 }
 
 /// dWt (D x Classes) += X dS for at most gradient_examples examples.
 template <int Classes, class T, class Scalar>
 void add_gradient_group(const T* X, Index ldx, Index D, Index B, const Scalar* dS, Index lds,
-                        Index fetch, Scalar* dWt, Index ldw) {
+                        ReadAhead ahead, Scalar* dWt, Index ldw) {
   Scalar rows[gradient_examples * Classes];
   pack_rows<Classes>(dS, lds, B, rows);
-  add_product_group<Classes>(X, ldx, D, B, rows, fetch, dWt, ldw);
+  add_product_group<Classes>(X, ldx, D, B, rows, ahead, dWt, ldw);
 }
 
 /// Gradient of a block: dWt (D x K) += X dS.
 ///
 /// @param X    D x B  examples as columns, ldx apart; read in place, other types widened on the way
 /// @param dS   B x K  derivatives by the scores, examples contiguous, classes lds apart
-/// @param fetch  X + fetch is prefetched along the way (the next block), nothing if 0
+/// @param ahead  what is fetched along the way
 /// @param[out] dWt  D x K  classes ldw apart, fastest if 64-byte aligned; accumulated
 template <class T, class Scalar>
 void add_gradient(const T* X, Index ldx, Index D, Index B, const Scalar* dS, Index lds, Index K,
-                  Index fetch, Scalar* dWt, Index ldw) {
+                  ReadAhead ahead, Scalar* dWt, Index ldw) {
   for (Index b = 0; b < B; b += gradient_examples) {
     const Index count = std::min(gradient_examples, B - b);
-    for_groups<gradient_classes>(
-        K, [&]<int Classes>(Index k, std::integral_constant<int, Classes>) {
-          add_gradient_group<Classes>(X + b * ldx, ldx, D, count, dS + b + k * lds, lds,
-                                      k == 0 ? fetch : 0, dWt + k * ldw, ldw);
-        });
+    for_groups<gradient_classes>(K, [&]<int Classes>(Index k,
+                                                     std::integral_constant<int, Classes>) {
+      add_gradient_group<Classes>(X + b * ldx, ldx, D, count, dS + b + k * lds, lds,
+                                  ahead.part(b, count, B).part(k, Classes, K), dWt + k * ldw, ldw);
+    });
   }
 }
 

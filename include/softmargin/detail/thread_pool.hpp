@@ -21,11 +21,15 @@ namespace softmargin::detail {
 /// work for two, so a pool that is never used costs nothing.
 class Pool {
  public:
-  /// @param threads  how many work at once; 0: as many as the machine has
+  static constexpr double shared_work = 1e7;  ///< multiply-adds from which on a helper saves time
+
+  /// @param threads  how many work at once; 0: as many as the machine has, for work that is worth
+  /// it
   explicit Pool(int threads = 1)
       : num_workers_(threads > 0
                          ? threads
-                         : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {}
+                         : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+        least_work_(threads > 0 ? 0 : shared_work) {}
 
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -44,9 +48,11 @@ class Pool {
   /// Calls task(index, worker) once for each index in [0, num_tasks), worker in [0, num_workers()).
   /// Tasks of one call may run at the same time, those of the same worker never do. An exception of
   /// a task is thrown here, after all others have ended.
+  /// @param operations  multiply-adds of all tasks: where the number of threads was left to the
+  ///                    pool, the caller does small work alone, in less time than a helper wakes
   template <class Task>
-  void run(Index num_tasks, Task&& task) {
-    if (num_workers_ == 1 || num_tasks < 2) {
+  void run(Index num_tasks, Task&& task, double operations = shared_work) {
+    if (num_workers_ == 1 || num_tasks < 2 || operations < least_work_) {
       for (Index index = 0; index < num_tasks; ++index) task(index, 0);
       return;
     }
@@ -103,6 +109,7 @@ class Pool {
   }
 
   const int num_workers_;
+  const double least_work_;
   std::vector<std::thread> helpers_;
   std::mutex mutex_;
   std::condition_variable wake_;

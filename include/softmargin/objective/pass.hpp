@@ -30,12 +30,10 @@ struct PassPlan {
   /// @param entry_bytes  bytes of one example's features, as stored
   static PassPlan make(Index num_examples, Index num_features, Index num_columns,
                        Index entry_bytes) {
-    constexpr Index block_bytes = Index(256) << 10;
     constexpr Index lane_sum_bytes = Index(8) << 20;
     PassPlan plan;
     plan.num_examples = num_examples;
-    const Index fitting = block_bytes / std::max<Index>(entry_bytes, 1);
-    plan.block_size = std::clamp<Index>(fitting / 16 * 16, 16, max_block_examples);
+    plan.block_size = examples_of_block(entry_bytes);
     const Index num_blocks = (num_examples + plan.block_size - 1) / plan.block_size;
     const Index affordable = lane_sum_bytes / (8 * std::max<Index>(num_features * num_columns, 1));
     const Index wanted = std::clamp<Index>(std::min(affordable, num_blocks / 4), 2, 32);
@@ -66,8 +64,8 @@ class Pass {
         num_columns_(num_columns),
         gradient_columns_(gradient_columns),
         pool_(pool),
-        plan_(
-            PassPlan::make(X.num_examples(), X.num_features(), num_columns, bytes_per_example(X))),
+        plan_(PassPlan::make(X.num_examples(), X.num_features(), num_columns,
+                             bytes_of_example<Scalar>(X))),
         lanes_(static_cast<std::size_t>(plan_.num_lanes)),
         workers_(static_cast<std::size_t>(pool.num_workers())) {}
 
@@ -104,24 +102,18 @@ class Pass {
     Weights dWt;            ///< gradients not yet widened
   };
 
-  static Index bytes_per_example(const View& X) {
-    if constexpr (View::is_sparse)
-      return 2 * Index(sizeof(Scalar)) * (X.num_entries() / std::max<Index>(X.num_examples(), 1));
-    return X.num_features() * Index(sizeof(typename View::Data));
-  }
-
   template <bool with_gradient, class Transform>
   PassSums<Wide> run(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
-    pool_.run(plan_.num_lanes, [&](Index lane, int worker) {
-      run_lane<with_gradient>(lane, worker, Wt, b, transform);
-    });
+    weights_.set(Wt);
+    pool_.run(plan_.num_lanes,
+              [&](Index lane, int worker) { run_lane<with_gradient>(lane, worker, b, transform); });
     PassSums<Wide> total = PassSums<Wide>::Zero();
     for (const Lane& lane : lanes_) total += lane.sums;
     return total;
   }
 
   template <bool with_gradient, class Transform>
-  void run_lane(Index lane_index, int worker_index, const Weights& Wt, const Vector<Scalar>& b,
+  void run_lane(Index lane_index, int worker_index, const Vector<Scalar>& b,
                 Transform&& transform) {
     Lane& lane = lanes_[static_cast<std::size_t>(lane_index)];
     Worker& worker = workers_[static_cast<std::size_t>(worker_index)];
@@ -134,7 +126,7 @@ class Pass {
       const Index count = std::min(plan_.block_size, end - first);
       const auto block = X_.block(first, count, worker.scratch);
       ScoreBlock<Scalar> S(worker.scores.topRows(count).array());
-      block_scores(block, Wt, b, S, !with_gradient);
+      block_scores(block, weights_, b, S, !with_gradient);
       lane.sums += transform(first, S);
       if constexpr (with_gradient) {
         ScoreBlock<Scalar> dS(S.rightCols(gradient_columns_));
@@ -173,7 +165,7 @@ class Pass {
     for (const Lane& lane : lanes_) db += lane.db;
     constexpr Index tile = Index(1) << 14;
     const Index size = dWt.size();
-    pool_.run((size + tile - 1) / tile, [&](Index index, int) {
+    const auto add_tile = [&](Index index, int) {
       const Index begin = index * tile;
       const Index count = std::min(tile, size - begin);
       Eigen::Map<Vector<Wide>> sum(dWt.data() + begin, count);
@@ -181,7 +173,9 @@ class Pass {
       for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
         sum += Eigen::Map<const Vector<Wide>>(lanes_[lane].dWt.data() + begin, count);
       }
-    });
+    };
+    pool_.run((size + tile - 1) / tile, add_tile,
+              static_cast<double>(size) * static_cast<double>(lanes_.size()));
   }
 
   View X_;
@@ -189,6 +183,7 @@ class Pass {
   Index gradient_columns_;
   Pool& pool_;
   PassPlan plan_;
+  ScoreWeights<Weights> weights_;
   std::vector<Lane> lanes_;
   std::vector<Worker> workers_;
 };

@@ -147,6 +147,7 @@ class RegularizedLoss {
     const auto batch = static_cast<Index>(indices.size());
     Matrix<Scalar> scores(1, num_classes_);
     detail::FeatureScratch<Scalar> scratch;
+    const detail::ScoreWeights<typename detail::Pass<View, Scalar>::Weights> weights(Wt_);
     dWt_.setZero(num_features(), num_classes_);
     db_.setZero(num_classes_);
     typename detail::Pass<View, Scalar>::Weights sum = Wt_;
@@ -154,7 +155,7 @@ class RegularizedLoss {
     for (const Index i : indices) {
       ScoreBlock<Scalar> S(scores.array());
       const auto block = X_.block(i, 1, scratch);
-      detail::block_scores(block, Wt_, b_, S, false);
+      detail::block_scores(block, weights, b_, S, false);
       evaluate(i, S);
       db_ += S.matrix().transpose().template cast<Wide>();
       detail::add_block_gradient(block, S, sum);

@@ -259,9 +259,12 @@ class GramPreconditioner {
   template <class Task>
   void for_columns(Pool& pool, Task&& task) const {
     const Index group = std::max<Index>(1, std::min<Index>(8, (num_classes_ + 1) / 2));
-    pool.run((num_classes_ + group - 1) / group, [&](Index index, int) {
-      task(index * group, std::min(group, num_classes_ - index * group));
-    });
+    const auto size = static_cast<double>(factor_.rows());
+    pool.run((num_classes_ + group - 1) / group,
+             [&](Index index, int) {
+               task(index * group, std::min(group, num_classes_ - index * group));
+             },
+             size * size / 2 * static_cast<double>(num_classes_));
   }
 
   template <class V>
