@@ -217,7 +217,8 @@ void check_features_finite(const View&) {}
 template <FeatureView View, class Task>
 void for_entries(const View& X, Index i, Task&& task) {
   if constexpr (View::is_sparse) {
-    for (typename View::Map::InnerIterator entry(X.map(), i); entry; ++entry) {
+    using Iterator = typename std::remove_cvref_t<decltype(X.map())>::InnerIterator;
+    for (Iterator entry(X.map(), i); entry; ++entry) {
       task(static_cast<Index>(entry.index()), static_cast<double>(entry.value()));
     }
   } else {
