@@ -4,6 +4,7 @@
 #pragma once
 
 #include <softmargin/detail/features.hpp>
+#include <softmargin/detail/packet.hpp>
 #include <softmargin/detail/skinny_kernels.hpp>
 
 #include <algorithm>
@@ -17,9 +18,10 @@ namespace softmargin::detail {
 inline constexpr Index max_skinny_classes =
     many_registers ? std::numeric_limits<Index>::max() : 256;
 
+/// Whether the target has vector registers of the scalar, which the kernels are made of.
 template <class Scalar>
 inline constexpr bool has_skinny_kernels =
-    std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>;
+    (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>) && packet_size<Scalar> > 1;
 
 /// Weights as block_scores reads them: made once for all blocks of a pass.
 /// @tparam Weights  D x K, as the view wants them
