@@ -65,22 +65,31 @@ inline softmargin::Labels make_labels(const Shape& shape) {
   return y;
 }
 
+template <class Action>
+double milliseconds_of(Action&& action) {
+  const auto begin = std::chrono::steady_clock::now();
+  action();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
+inline double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 /// Median milliseconds of a call: one to warm up, then at least 5 and about a second.
 template <class Action>
 double median_milliseconds(Action&& action) {
-  using Clock = std::chrono::steady_clock;
   action();
   std::vector<double> times;
   double total = 0;
   while (times.size() < 5 || (total < 1000 && times.size() < 101)) {
-    const auto begin = Clock::now();
-    action();
-    times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+    times.push_back(milliseconds_of(action));
     total += times.back();
   }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
-                   times.end());
-  return times[times.size() / 2];
+  return median(std::move(times));
 }
 
 inline void print_result(const char* shape, const char* what, int threads, double value) {

@@ -16,8 +16,8 @@ SHAPES = {'cifar10': (50000, 3072, 10), 'mnist': (60000, 784, 10), 'letter': (16
 results, limits = [], {}
 with open(sys.argv[1], newline='') as file:
     for shape, what, threads, value in csv.reader(file):
-        if shape == 'limit':
-            limits[what, int(threads)] = float(value)
+        if what.startswith('limit'):
+            limits[shape, what.split(': ')[1], int(threads)] = float(value)
         else:
             results.append((shape, what, int(threads), float(value)))
 
@@ -28,8 +28,8 @@ def limit(shape, what, threads):
     size, operations = 1 if 'bytes' in what else 4, 4
     if 'predict' in what:
         N, operations = 10000, 2
-    return max(size * N * D / limits['bytes per ns', threads],
-               operations * N * D * K / limits['operations per ns', threads]) / 1e6
+    return max(size * N * D / limits[shape, 'bytes per ns', threads],
+               operations * N * D * K / limits[shape, 'operations per ns', threads]) / 1e6
 
 
 def best_peer(shape, threads):
@@ -41,9 +41,11 @@ def best_peer(shape, threads):
 rows = [(s, w, n, t, t / limit(s, w, n)) for s, w, n, t in results]
 with open(sys.argv[2] + '.md', 'w') as out:
     for threads in (1, 2):
-        print(f"Limits, {threads} thread{'s' * (threads > 1)}: "
-              f"{limits['bytes per ns', threads]:.1f} GB/s read, "
-              f"{limits['operations per ns', threads]:.0f} Gflop/s.\n", file=out)
+        read, peak = ([value for (_, what, n), value in limits.items()
+                       if what == unit and n == threads]
+                      for unit in ('bytes per ns', 'operations per ns'))
+        print(f"Limits, {threads} thread{'s' * (threads > 1)}: {min(read):.1f} to {max(read):.1f} "
+              f"GB/s read, {min(peak):.0f} to {max(peak):.0f} Gflop/s.\n", file=out)
     print('| shape | N x D x K | what | threads | ms | times the limit | times the fastest peer |',
           file=out)
     print('|---|---|---|---|---|---|---|', file=out)

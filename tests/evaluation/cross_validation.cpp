@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 /// @file cross_validation.cpp  Nothing is judged by a model that has seen it.
 #include <softmargin/evaluation/cross_validation.hpp>
-#include <softmargin/loss/softmax.hpp>
-#include <softmargin/regularization/l2.hpp>
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 #include "thrown.hpp"
 
 #include <cmath>

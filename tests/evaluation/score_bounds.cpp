@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: MIT
 /// @file score_bounds.cpp  With a free bias, the exact minimiser's scores keep to the bounds.
 #include <softmargin/evaluation/certified_predictions.hpp>
-#include <softmargin/fit.hpp>
-#include <softmargin/loss/one_vs_all.hpp>
-#include <softmargin/loss/softmax.hpp>
-#include <softmargin/loss/weston_watkins.hpp>
 
 #include <algorithm>
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 #include "thrown.hpp"
 
 namespace sm = softmargin;

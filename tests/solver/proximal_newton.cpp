@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 /// @file proximal_newton.cpp  L1 and the elastic net: exact zeros, against a plain FISTA, with
 /// every bias.
-#include <softmargin/fit.hpp>
 #include <softmargin/regularization/elastic_net.hpp>
 #include <softmargin/regularization/l1.hpp>
 
 #include "catch.hpp"
 #include "oracle.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 namespace sm = softmargin;
 using Catch::Matchers::WithinAbs;
