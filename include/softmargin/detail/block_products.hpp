@@ -20,8 +20,10 @@ inline constexpr Index max_skinny_classes =
 
 /// Whether the target has vector registers of the scalar, which the kernels are made of.
 template <class Scalar>
-inline constexpr bool has_skinny_kernels =
-    packet_size<Scalar> != 1 && (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>);
+inline constexpr bool has_skinny_kernels = [] {
+  constexpr int size = packet_size<Scalar>;
+  return size > 1 && (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>);
+}();
 
 /// Weights as block_scores reads them: made once for all blocks of a pass.
 /// @tparam Weights  D x K, as the view wants them
