@@ -165,7 +165,7 @@ void time_shape(const Shape& shape) {
   all.push_back({"eigen", 1, [&] { plain_loss_and_gradient(X, y, W, b, 1e-4F, dW, db); }});
 
   time_in_turn(all);
-  for (Timed& timed : all) {
+  for (const Timed& timed : all) {
     const double ms = median(timed.milliseconds);
     print_result(shape.name, timed.what, timed.threads,
                  timed.units > 0 ? timed.units / (ms * 1e6) : ms);

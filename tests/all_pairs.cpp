@@ -3,6 +3,7 @@
 #include "softmargin/all_pairs.hpp"
 
 #include <softmargin/evaluation/metrics.hpp>
+#include <softmargin/loss/weston_watkins.hpp>
 #include <softmargin/regularization/l2.hpp>
 
 #include <limits>
@@ -104,7 +105,7 @@ TEST_CASE("each pair is the fit of its own two classes", "[all_pairs]") {
   sm::FitOptions options = tight;
   options.example_weights = (Random(8).vector(90).array().abs() + 0.1).matrix();
   options.class_names = {"a", "b", "c"};
-  const sm::SoftmaxCrossEntropy loss;
+  const sm::WestonWatkinsSquaredHinge loss;
   const auto [model, reports] = sm::fit_all_pairs(X, y, loss, sm::L2{1e-2}, options);
   REQUIRE(model.weights.rows() == 3);
   CHECK(model.class_names == options.class_names);
@@ -138,7 +139,7 @@ TEST_CASE("all pairs separates what one linear model of its losses cannot rank",
     if (y(i) == 7) X.col(i).setZero();
     X.col(i) += 0.05 * random.vector(2);
   }
-  const sm::SoftmaxCrossEntropy loss;
+  const sm::WestonWatkinsSquaredHinge loss;
   const auto [model, reports] = sm::fit_all_pairs(X, y, loss, sm::L2{1e-5}, {.threads = 1});
   CHECK(reports.size() == 28);
   CHECK(sm::accuracy(model.predict(X), y) > 0.99);

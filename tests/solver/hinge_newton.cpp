@@ -133,3 +133,18 @@ TEST_CASE("Float data are certified beyond the digits of float", "[hinge_newton]
   CHECK(report.status == SolverStatus::converged);
   CHECK(report.relative_gap <= 1e-7);
 }
+
+TEST_CASE("No number of threads changes a bit of float data's weights", "[hinge_newton][threads]") {
+  Random random(31);
+  const Labels y = random.labels(3000, 3);
+  Matrix<float> X = random.matrix(5, 3000).cast<float>();
+  for (Index i = 0; i < X.cols(); ++i) X(y(i), i) += 1;
+  FitOptions options = options_for(Bias::free, 1e-4);
+  const auto one = fit(X, y, OneVsAllHinge{}, L2{0.01}, options).model;
+  for (const int threads : {2, 3, 7}) {
+    options.threads = threads;
+    const auto model = fit(X, y, OneVsAllHinge{}, L2{0.01}, options).model;
+    CHECK(model.weights == one.weights);
+    CHECK(model.bias == one.bias);
+  }
+}

@@ -196,7 +196,7 @@ Index bytes_of_example(const View& X) {
 
 /// Examples of a block that stays in the second-level cache, with the next one.
 inline Index examples_of_block(Index bytes_of_example) {
-  constexpr Index block_bytes = Index(400) << 10;
+  constexpr Index block_bytes = Index(256) << 10;
   const Index fitting = block_bytes / std::max<Index>(bytes_of_example, 1);
   return std::clamp<Index>(fitting / 16 * 16, 16, max_block_examples);
 }

@@ -50,7 +50,7 @@ EIGEN_ALWAYS_INLINE void keep_in_register([[maybe_unused]] Packet<Scalar>& packe
 /// Asks for the cache line of an address that may lie anywhere, also outside of an array.
 EIGEN_ALWAYS_INLINE void prefetch([[maybe_unused]] const void* address) {
 #if EIGEN_COMP_GNUC
-  __builtin_prefetch(address, 0, 3);
+  __builtin_prefetch(address, 0, 2);
 #endif
 }
 

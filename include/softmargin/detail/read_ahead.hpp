@@ -11,7 +11,7 @@
 namespace softmargin::detail {
 
 /// A range that a loop fetches into the cache along its way, one place a step, in order and evenly:
-/// so the memory is busy all the time and the loop never waits. An empty range fetches nothing.
+/// memory works while the loop computes. An empty range fetches nothing.
 class ReadAhead {
  public:
   ReadAhead() = default;
