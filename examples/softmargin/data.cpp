@@ -140,7 +140,7 @@ Examples read_cifar(const DataOptions& options, const std::string& format) {
 /// The examples whose weight is not 0; dense ones stay where they are.
 template <class Derived>
 auto select_examples(const Eigen::DenseBase<Derived>& X, const std::vector<sm::Index>& chosen) {
-  return X.derived()(Eigen::all, chosen);
+  return X.derived()(Eigen::indexing::all, chosen);
 }
 template <class Scalar>
 Eigen::SparseMatrix<Scalar> select_examples(const Eigen::SparseMatrix<Scalar>& X,

@@ -73,7 +73,7 @@ TEST_CASE("cross-validation equals fits on copies without the fold",
     for (int i = 0; i < 60; ++i) {
       if (folds(i) != fold) kept.push_back(i);
     }
-    const Eigen::MatrixXd part = X(Eigen::all, kept);
+    const Eigen::MatrixXd part = X(Eigen::indexing::all, kept);
     const sm::Labels part_labels = y(kept);
     const auto model = sm::fit(part, part_labels, loss, penalty, {.tolerance = 1e-9}).model;
     const sm::Labels yhat = model.predict(X);
