@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <random>
 
 namespace sm = softmargin;
 using Eigen::Index;
@@ -62,8 +63,10 @@ void time_it(const char* name, Form&& form) {
 int main() {
   // As many features and classes as CIFAR-10 has, a bias included.
   constexpr Index N = 500;
-  const Eigen::MatrixXf X = Eigen::MatrixXf::Random(3073, N);
-  const Eigen::MatrixXf W = 0.02F * Eigen::MatrixXf::Random(10, 3073);
+  std::mt19937 generator(1);  // whose numbers are the same everywhere
+  const auto uniform = [&] { return static_cast<float>(generator() >> 8) / (1 << 23) - 1; };
+  const Eigen::MatrixXf X = Eigen::MatrixXf::NullaryExpr(3073, N, uniform);
+  const Eigen::MatrixXf W = 0.02F * Eigen::MatrixXf::NullaryExpr(10, 3073, uniform);
   const auto y = Eigen::VectorXi::NullaryExpr(N, [](Index i) { return static_cast<int>(i % 10); });
   const Eigen::VectorXi labels = y;
   const auto mean_of = [&](auto loss_of_one) {
