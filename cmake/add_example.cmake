@@ -3,15 +3,20 @@
 
 set(softmargin_check_output "${CMAKE_CURRENT_LIST_DIR}/check_output.cmake")
 
+# Links a target of the examples to the library.
+function(softmargin_link target)
+  target_link_libraries(${target} PRIVATE softmargin::softmargin)
+  if(TARGET softmargin_warnings)
+    target_link_libraries(${target} PRIVATE softmargin_warnings)
+  endif()
+endfunction()
+
 # Builds NAME.cpp, which finds the data of the repository in SOFTMARGIN_EXAMPLE_DATA.
 function(softmargin_build_example name)
   add_executable(${name} ${name}.cpp)
   target_compile_definitions(${name} PRIVATE
     SOFTMARGIN_EXAMPLE_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
-  target_link_libraries(${name} PRIVATE softmargin::softmargin)
-  if(TARGET softmargin_warnings)
-    target_link_libraries(${name} PRIVATE softmargin_warnings)
-  endif()
+  softmargin_link(${name})
 endfunction()
 
 # softmargin_add_program(NAME)

@@ -13,6 +13,7 @@
 /// ship, a frog in the grass, a horse with two heads, for horses look to either side.
 #include "common/study.hpp"
 
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 

@@ -8,6 +8,7 @@
 #include "common/split.hpp"
 #include "common/study.hpp"
 
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 

@@ -8,6 +8,7 @@
 #include "common/study.hpp"
 
 #include <cmath>
+#include <cstdio>
 #include <exception>
 
 namespace sm = softmargin;
