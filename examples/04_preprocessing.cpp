@@ -18,7 +18,7 @@ namespace sm = softmargin;
 
 int main() {
   // Pixels in 0 .. 16; the first 1200 digits to train on, the others to test.
-  const auto digits = sm::read_csv<std::uint8_t>(
+  const auto digits = sm::read_csv<double>(
       std::filesystem::path(SOFTMARGIN_EXAMPLE_DATA) / "digits.csv.gz", {.label_column = -1});
   const auto X = digits.X.leftCols(1200);
   const Eigen::VectorXi y = digits.y.head(1200);
@@ -33,7 +33,7 @@ int main() {
               "passes");
   const auto report = [&](const char* name, const sm::FeatureScaling& scaling) {
     // The corner pixel 0 is 0 in every image. It stays finite and has no influence.
-    const Eigen::MatrixXf scaled = scaling.apply(X);
+    const Eigen::MatrixXd scaled = scaling.apply(X);
     const auto [model, result] = sm::fit(X, y, sm::SoftmaxCrossEntropy{}, sm::L2{1e-3},
                                          {.scaling = scaling});  // X itself is not touched
     std::printf("%-14s [%6.2f, %6.2f] %14.3f %9.0f\n", name, scaled.row(36).minCoeff(),

@@ -26,7 +26,7 @@ int main() {
   }
 
   // Digits with pixels in 0 .. 16: the first 600 to train on, the next 600 to test.
-  const auto digits = sm::read_csv<std::uint8_t>(
+  const auto digits = sm::read_csv<double>(
       std::filesystem::path(SOFTMARGIN_EXAMPLE_DATA) / "digits.csv.gz", {.label_column = -1});
   const auto X = digits.X.leftCols(600);
   const auto X_test = digits.X.middleCols(600, 600);
@@ -39,9 +39,9 @@ int main() {
     const sm::L2 penalty{lambda};
     const auto softmax = sm::fit(X, y, sm::SoftmaxCrossEntropy{}, penalty).model;
     const auto svm = sm::fit(X, y, sm::WestonWatkinsHinge{}, penalty).model;
-    const Eigen::MatrixXf P = softmax.probabilities(X_test);
+    const Eigen::MatrixXd P = softmax.probabilities(X_test);
     double entropy = 0;
-    for (sm::Index i = 0; i < P.cols(); ++i) entropy += sm::entropy(P.col(i).cast<double>().eval());
+    for (sm::Index i = 0; i < P.cols(); ++i) entropy += sm::entropy(P.col(i));
     std::printf("%-8g %.3f     %.3f       %.3f       %.3f\n", lambda,
                 sm::accuracy(softmax.predict(X_test), y_test), P.colwise().maxCoeff().mean(),
                 entropy / static_cast<double>(P.cols()), sm::accuracy(svm.predict(X_test), y_test));

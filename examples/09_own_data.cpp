@@ -34,9 +34,9 @@ class BitImages {
   auto features() const {
     const std::uint64_t* words = words_.data();
     const auto pixel = [words](sm::Index d, sm::Index i) {
-      return static_cast<float>(words[i] >> d & 1);
+      return static_cast<double>(words[i] >> d & 1);
     };
-    return Eigen::MatrixXf::NullaryExpr(64, static_cast<sm::Index>(words_.size()), pixel);
+    return Eigen::MatrixXd::NullaryExpr(64, static_cast<sm::Index>(words_.size()), pixel);
   }
 
  private:

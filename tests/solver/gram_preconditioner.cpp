@@ -78,6 +78,16 @@ void check_system(const Features& X, bool whole) {
     Vector<double> v, x;
     preconditioner.to_variables(g, v, objective.pool());
     preconditioner.to_parameters(v, x, objective.pool());
+    if (centred) {
+      CHECK((preconditioner.mean() - mean).norm() < 1e-12);
+      const Vector<double> shift = random.vector(K);
+      Vector<double> moved = v;
+      Vector<double> there;
+      preconditioner.shift_bias(moved, shift);
+      preconditioner.to_parameters(moved, there, objective.pool());
+      for (Index k = 0; k < K; ++k) there(k * rows + D) -= shift(k);
+      CHECK((there - x).norm() < 1e-12 * x.norm());
+    }
     const Eigen::Map<const Matrix<double>> solved(x.data(), rows, K);
     const Eigen::Map<const Matrix<double>> wanted(g.data(), rows, K);
     CHECK((H * solved - wanted).cwiseAbs().maxCoeff() < 1e-10);

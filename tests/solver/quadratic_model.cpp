@@ -73,7 +73,7 @@ TEST_CASE("without a penalty the step is Newton's, with the pairs that of BFGS",
   for (const bool with_pairs : {false, true}) {
     CAPTURE(with_pairs);
     TwoClasses data(3);
-    sm::detail::QuadraticModel model(data.moments, true, 1e-16);
+    sm::detail::QuadraticModel<sm::NoRegularization> model(data.moments, true, 1e-16);
     REQUIRE(model.size() == 9);
     CHECK(model.begin(1) == 5);
     if (with_pairs) {
@@ -95,7 +95,7 @@ TEST_CASE("without a penalty the step is Newton's, with the pairs that of BFGS",
 
 TEST_CASE("at the minimiser the subgradient of the model contains zero", "[quadratic_model]") {
   TwoClasses data(4);
-  sm::detail::QuadraticModel model(data.moments, true, 1e-16);
+  sm::detail::QuadraticModel<sm::ElasticNet> model(data.moments, true, 1e-16);
   model.set_pairs(data.S, data.Y);
   data.update();
   const double strength = 2;
@@ -128,7 +128,7 @@ TEST_CASE("at the minimiser the subgradient of the model contains zero", "[quadr
 
 TEST_CASE("pairs that take all curvature away are not trusted", "[quadratic_model]") {
   TwoClasses data(5);
-  sm::detail::QuadraticModel model(data.moments, true, 1e-16);
+  sm::detail::QuadraticModel<sm::NoRegularization> model(data.moments, true, 1e-16);
   Eigen::MatrixXd s = Eigen::MatrixXd::Zero(9, 1);
   s(0, 0) = 1;
   model.set_pairs(s, 1e-12 * s);

@@ -3,6 +3,7 @@
 /// @file block_products.hpp  The two products between a block of examples and the weights.
 #pragma once
 
+#include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/detail/features.hpp>
 #include <softmargin/detail/packet.hpp>
 #include <softmargin/detail/skinny_kernels.hpp>
@@ -62,6 +63,16 @@ ReadAhead next_block(const DenseBlock<T>& block) {
   return {block.data + block.to_next, block.num_examples * block.stride * Index(sizeof(T))};
 }
 
+/// The block in the compute scalar: where it lies, or a copy.
+template <class Scalar, class T>
+auto in_memory(const DenseBlock<T>& block) {
+  if constexpr (std::is_same_v<Scalar, T>) {
+    return block.map();
+  } else {
+    return Matrix<Scalar>(block.map().template cast<Scalar>());
+  }
+}
+
 /// S = X_block^T Wt + 1 b^T.
 /// @param weights  D x K
 /// @param b  K
@@ -78,7 +89,8 @@ void block_scores(const DenseBlock<T>& block, const ScoreWeights<Matrix<Scalar>>
       return;
     }
   }
-  S.matrix().noalias() += block.map().template cast<Scalar>().transpose() * weights.matrix();
+  DenseAlgebra<Scalar>::add_transposed_product(input(in_memory<Scalar>(block)),
+                                               input(weights.matrix()), output(S));
 }
 
 /// dWt += X_block dS.
@@ -94,7 +106,7 @@ void add_block_gradient(const DenseBlock<T>& block, const ScoreBlock<Scalar>& dS
       return;
     }
   }
-  dWt.noalias() += block.map().template cast<Scalar>() * dS.matrix();
+  DenseAlgebra<Scalar>::add_product(input(in_memory<Scalar>(block)), input(dS), output(dWt));
 }
 
 /// The sparse forms: each non-zero touches the K weights of its feature.

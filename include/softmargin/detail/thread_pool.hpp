@@ -3,6 +3,7 @@
 /// @file thread_pool.hpp  The pool of a build with threads.
 #pragma once
 
+#include <softmargin/detail/function_ref.hpp>
 #include <softmargin/types.hpp>
 
 #include <algorithm>
@@ -10,12 +11,14 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace softmargin::detail {
+
+/// A task of a pool: task(index, worker).
+using PoolTask = FunctionRef<void(Index, int)>;
 
 /// `threads` - 1 sleeping helpers and the caller. The helpers start with the first task that has
 /// work for two, so a pool that is never used costs nothing.
@@ -50,8 +53,7 @@ class Pool {
   /// a task is thrown here, after all others have ended.
   /// @param operations  multiply-adds of all tasks: where the number of threads was left to the
   ///                    pool, the caller does small work alone, in less time than a helper wakes
-  template <class Task>
-  void run(Index num_tasks, Task&& task, double operations = shared_work) {
+  void run(Index num_tasks, PoolTask task, double operations = shared_work) {
     if (num_workers_ == 1 || num_tasks < 2 || operations < least_work_) {
       for (Index index = 0; index < num_tasks; ++index) task(index, 0);
       return;
@@ -59,7 +61,7 @@ class Pool {
     start_helpers();
     {
       const std::lock_guard lock(mutex_);
-      task_ = std::ref(task);
+      task_ = &task;
       num_tasks_ = num_tasks;
       next_ = 0;
       busy_ = static_cast<int>(helpers_.size());
@@ -99,7 +101,7 @@ class Pool {
   void work(int worker) {
     for (Index index = next_++; index < num_tasks_; index = next_++) {
       try {
-        task_(index, worker);
+        (*task_)(index, worker);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (!error_) error_ = std::current_exception();
@@ -114,7 +116,7 @@ class Pool {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable done_;
-  std::function<void(Index, int)> task_;
+  const PoolTask* task_ = nullptr;
   Index num_tasks_ = 0;
   std::atomic<Index> next_ = 0;
   int busy_ = 0;

@@ -19,56 +19,14 @@
 #pragma once
 
 #include <softmargin/objective/certificate.hpp>
+#include <softmargin/objective/shifted_loss.hpp>
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/solver/lbfgs.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace softmargin::detail {
-
-/// (1/N) sum_i L_i(s_i + delta, y_i) - target . delta over the shift delta of all scores.
-template <class Objective>
-class ShiftedLoss {
- public:
-  ShiftedLoss(Objective& objective, const Vector<double>& parameters) : objective_(objective) {
-    scores_.resize(objective.num_examples(), objective.num_classes());
-    Vector<double> unused;
-    objective.transformed_mean_and_gradient(parameters, unused,
-                                            [this](Index first, ScoreBlock<double>& S) {
-                                              scores_.middleRows(first, S.rows()) = S;
-                                              S.setZero();
-                                              return PassSums<double>(0, 0, 0);
-                                            });
-  }
-
-  void set_target(Vector<double> target) { target_ = std::move(target); }
-  Index num_parameters() const { return objective_.num_classes(); }
-
-  double value_and_gradient(const Vector<double>& delta, Vector<double>& gradient) {
-    constexpr Index block = 256;
-    const Index N = objective_.num_examples();
-    double value = 0;
-    gradient.setZero(delta.size());
-    for (Index first = 0; first < N; first += block) {
-      shifted_ = scores_.middleRows(first, std::min(block, N - first));
-      shifted_.rowwise() += delta.transpose().array();
-      ScoreBlock<double> S(shifted_);
-      value += objective_.evaluate(first, S)(0);
-      gradient += S.colwise().sum().matrix().transpose();
-    }
-    const auto count = static_cast<double>(N);
-    gradient = gradient / count - target_;
-    return value / count - target_.dot(delta);
-  }
-
- private:
-  Objective& objective_;
-  Eigen::ArrayXXd scores_;  ///< N x K
-  Eigen::ArrayXXd shifted_;
-  Vector<double> target_;
-};
 
 /// Upper bounds of s_j - s_k at the minimiser of an objective with L2.
 template <class Objective>
@@ -98,7 +56,9 @@ class ScoreBounds {
     for (Index column = 0; column < 2 * K; ++column) {
       if (!add(parameters, column)) return;
     }
-    inner_products_.noalias() = gradients_.transpose() * gradients_;
+    inner_products_.setZero(2 * K, 2 * K);
+    DenseAlgebra<double>::add_transposed_product(input(gradients_), input(gradients_),
+                                                 output(inner_products_));
     exists_ = true;
   }
 

@@ -18,6 +18,7 @@
 /// each class's features are needed.
 #pragma once
 
+#include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
 
 #include <cmath>
@@ -80,6 +81,9 @@ class Certifier {
   /// Whether a bound exists at all.
   static constexpr bool exists = CertifiableLoss<LossType> && ConjugateRegularizer<RegularizerType>;
 
+  /// Whether one exists for a free bias.
+  static constexpr bool of_free_bias = exists && BiasCertifiableLoss<LossType>;
+
   explicit Certifier(Objective& objective) : objective_(objective) {}
 
   /// @param value  objective at the parameters
@@ -139,8 +143,9 @@ class Certifier {
       if (!(t < 1)) return 0;
       // Column k of the class sums, weighted by what class y's point says of score k.
       const Matrix<Wide> share = (t * V.transpose()).template cast<Wide>();
-      rows.topRows(D) *= static_cast<Wide>(1 - t);
-      rows.topRows(D).noalias() += class_sums_ * share;
+      auto weights = rows.topRows(D);
+      weights *= static_cast<Wide>(1 - t);
+      DenseAlgebra<Wide>::add_product(input(class_sums_), input(share), output(weights));
       rows.row(D) = ((1 - t) * target).transpose().template cast<Wide>();
       dual_loss *= 1 - t;
       return 1 - t;
@@ -210,8 +215,10 @@ class Certifier {
           X.column(i).template cast<Wide>() * objective_.example_weight(i);
     }
     if (const auto& scaling = objective_.options().scaling) {
-      class_sums_.noalias() -= (scaling->shift * counts_.transpose()).template cast<Wide>();
-      class_sums_ = scaling->factor.template cast<Wide>().asDiagonal() * class_sums_;
+      for (Index k = 0; k < class_sums_.cols(); ++k) {
+        class_sums_.col(k) -= (counts_(k) * scaling->shift).template cast<Wide>();
+        class_sums_.col(k).array() *= scaling->factor.template cast<Wide>().array();
+      }
     }
     class_sums_ /= static_cast<Wide>(objective_.num_examples());
   }

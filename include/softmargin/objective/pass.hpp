@@ -9,6 +9,7 @@
 #pragma once
 
 #include <softmargin/detail/block_products.hpp>
+#include <softmargin/detail/function_ref.hpp>
 #include <softmargin/detail/loss_block.hpp>
 #include <softmargin/detail/parallel.hpp>
 
@@ -49,6 +50,11 @@ struct PassPlan {
 template <class Wide>
 using PassSums = Eigen::Array<Wide, 3, 1>;
 
+/// What becomes of a block's scores: transform(first, S) gets the block's first example and its
+/// scores (B x columns), leaves in S what the gradient is made of and returns sums.
+template <class Scalar>
+using BlockTransform = FunctionRef<PassSums<Accumulator<Scalar>>(Index, ScoreBlock<Scalar>&)>;
+
 /// Runs blocked passes over one X. Made once, used many times: a pass allocates nothing.
 template <class View, class Scalar>
 class Pass {
@@ -56,6 +62,7 @@ class Pass {
   using Wide = Accumulator<Scalar>;
   using Weights = typename View::template Weights<Scalar>;
   using WideWeights = typename View::template Weights<Wide>;
+  using Transform = BlockTransform<Scalar>;
 
   /// @param num_columns  columns of scores: K, or 2 K for a product with the curvature
   /// @param gradient_columns  columns that are accumulated into the gradient, the last ones
@@ -71,18 +78,15 @@ class Pass {
 
   const PassPlan& plan() const { return plan_; }
 
-  /// Sums transform(first, S, worker) over all blocks; S holds the block's scores (B x
-  /// num_columns).
-  template <class Transform>
-  PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+  /// Sums what `transform` returns over all blocks.
+  PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform transform) {
     return run<false>(Wt, b, transform);
   }
 
   /// The same, and the gradient: `transform` leaves dS in the last columns of S.
   /// @param[out] dWt  D x gradient_columns, overwritten
   /// @param[out] db  gradient_columns, overwritten
-  template <class Transform>
-  PassSums<Wide> sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform,
+  PassSums<Wide> sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform transform,
                                   WideWeights& dWt, Vector<Wide>& db) {
     const PassSums<Wide> total = run<true>(Wt, b, transform);
     reduce_lanes(dWt, db);
@@ -102,8 +106,8 @@ class Pass {
     Weights dWt;            ///< gradients not yet widened
   };
 
-  template <bool with_gradient, class Transform>
-  PassSums<Wide> run(const Weights& Wt, const Vector<Scalar>& b, Transform&& transform) {
+  template <bool with_gradient>
+  PassSums<Wide> run(const Weights& Wt, const Vector<Scalar>& b, Transform transform) {
     weights_.set(Wt);
     pool_.run(plan_.num_lanes,
               [&](Index lane, int worker) { run_lane<with_gradient>(lane, worker, b, transform); });
@@ -112,9 +116,8 @@ class Pass {
     return total;
   }
 
-  template <bool with_gradient, class Transform>
-  void run_lane(Index lane_index, int worker_index, const Vector<Scalar>& b,
-                Transform&& transform) {
+  template <bool with_gradient>
+  void run_lane(Index lane_index, int worker_index, const Vector<Scalar>& b, Transform transform) {
     Lane& lane = lanes_[static_cast<std::size_t>(lane_index)];
     Worker& worker = workers_[static_cast<std::size_t>(worker_index)];
     prepare<with_gradient>(lane, worker);

@@ -109,11 +109,9 @@ class RegularizedLoss {
 
   /// The objective of flat parameters.
   Wide value(const Vector<Wide>& parameters) {
-    set_weights(parameters);
-    const Sums sums = pass_->sum(
-        Wt_, b_, [this](Index first, ScoreBlock<Scalar>& S) { return evaluate(first, S); });
-    ++num_passes_;
-    return sums(0) / count() + penalty(parameters);
+    const Sums loss = transformed_mean(
+        parameters, [this](Index first, ScoreBlock<Scalar>& S) { return evaluate(first, S); });
+    return loss(0) + penalty(parameters);
   }
 
   /// The objective and its gradient in flat parameters.
@@ -126,11 +124,18 @@ class RegularizedLoss {
     return loss(0) + penalty(parameters);
   }
 
-  /// One pass with any transform of the scores in place of the loss: (1/N) sum transform(first, S,
-  /// worker) and the gradient in flat parameters of what it leaves in S. The penalty is not added.
-  template <class Transform>
+  /// One pass with any transform of the scores in place of the loss: the mean of what it returns.
+  Sums transformed_mean(const Vector<Wide>& parameters, detail::BlockTransform<Scalar> transform) {
+    set_weights(parameters);
+    const Sums sums = pass_->sum(Wt_, b_, transform);
+    ++num_passes_;
+    return sums / count();
+  }
+
+  /// The same, and the gradient in flat parameters of what it leaves in S. The penalty is not
+  /// added.
   Sums transformed_mean_and_gradient(const Vector<Wide>& parameters, Vector<Wide>& gradient,
-                                     Transform&& transform) {
+                                     detail::BlockTransform<Scalar> transform) {
     set_weights(parameters);
     const Sums sums = pass_->sum_and_gradient(Wt_, b_, transform, dWt_, db_);
     ++num_passes_;
@@ -259,9 +264,9 @@ class RegularizedLoss {
 
   /// One pass over some examples only: (1/N) sum_i x_i R_i^T with R what `transform` leaves in the
   /// scores of the parameters. `transform` gets the block's place in the list of examples.
-  template <class Subset, class Transform>
-  void subset_product(Subset& pass, const Vector<Wide>& parameters, Transform&& transform,
-                      Vector<Wide>& product) {
+  template <class Subset>
+  void subset_product(Subset& pass, const Vector<Wide>& parameters,
+                      detail::BlockTransform<Scalar> transform, Vector<Wide>& product) {
     set_weights(parameters);
     pass.sum_and_gradient(Wt_, b_, transform, dWt_, db_);
     chain(product);
@@ -308,10 +313,13 @@ class RegularizedLoss {
     b.setZero(num_classes_);
     if (has_bias()) b = rows.row(num_features()).transpose();
     if (options_.scaling) {
-      const Vector<Wide> shift = options_.scaling->shift.template cast<Wide>();
       const Vector<Wide> factor = options_.scaling->factor.template cast<Wide>();
-      Wt_ = (factor.asDiagonal() * W).template cast<Scalar>();
-      b.noalias() -= W.transpose() * shift.cwiseProduct(factor);
+      const Vector<Wide> moved = options_.scaling->shift.template cast<Wide>().cwiseProduct(factor);
+      Wt_.resize(num_features(), num_classes_);
+      for (Index k = 0; k < num_classes_; ++k) {
+        Wt_.col(k) = W.col(k).cwiseProduct(factor).template cast<Scalar>();
+        b(k) -= W.col(k).dot(moved);
+      }
     } else {
       Wt_ = W.template cast<Scalar>();
     }
@@ -325,9 +333,10 @@ class RegularizedLoss {
     auto dW = rows.topRows(num_features());
     if (options_.scaling) {
       const Vector<Wide> shift = options_.scaling->shift.template cast<Wide>();
-      dW = dWt_;
-      dW.noalias() -= shift * db_.transpose();
-      dW = options_.scaling->factor.template cast<Wide>().asDiagonal() * dW;
+      const Vector<Wide> factor = options_.scaling->factor.template cast<Wide>();
+      for (Index k = 0; k < num_classes_; ++k) {
+        dW.col(k) = (dWt_.col(k) - db_(k) * shift).cwiseProduct(factor);
+      }
     } else {
       dW = dWt_;
     }

@@ -10,6 +10,7 @@
 /// for itself in the variable beta_k = b_k + mean_k . w_k.
 #pragma once
 
+#include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
 
 #include <algorithm>
@@ -142,8 +143,13 @@ class ClassMomentsMeter {
     sums.zeroth += static_cast<double>(root.head(used).squaredNorm());
     if (used == 0 || Z.rows() == 0) return;
     const auto columns = Z.leftCols(used);
-    sums.first += (columns * root.head(used)).template cast<double>();
-    sums.products.template selfadjointView<Eigen::Lower>().rankUpdate(columns);
+    Vector<Scalar> sum = Vector<Scalar>::Zero(Z.rows());
+    for (Index j = 0; j < used; ++j) sum += root(j) * columns.col(j);
+    sums.first += sum.template cast<double>();
+    using Algebra = DenseAlgebra<Scalar>;
+    for (Index tile = 0; tile < Algebra::num_lower_tiles(Z.rows()); ++tile) {
+      Algebra::add_lower_square(input(columns), tile, output(sums.products));
+    }
   }
 
   /// Moments about the origin on raw features become those that the weights see.
@@ -166,12 +172,16 @@ class ClassMomentsMeter {
     moments.gram.setZero(size, size);
     if (objective_.bias() == Bias::free) {
       const Vector<double> mean = w > 0 ? Vector<double>(m / w) : Vector<double>::Zero(count);
-      G.noalias() -= m * mean.transpose();
+      for (Index a = 0; a < count; ++a) G.col(a) -= mean(a) * m;
       moments.mean = factor.cwiseProduct(mean + offset);
     } else {
-      G += m * offset.transpose() + offset * m.transpose() + w * offset * offset.transpose();
+      for (Index a = 0; a < count; ++a) {
+        G.col(a) += offset(a) * m + (m(a) + w * offset(a)) * offset;
+      }
     }
-    moments.gram.topLeftCorner(count, count) = factor.asDiagonal() * G * factor.asDiagonal();
+    for (Index a = 0; a < count; ++a) {
+      moments.gram.col(a).head(count) = factor(a) * G.col(a).cwiseProduct(factor);
+    }
     if (size > count) {  // the constant feature of a penalised bias
       const Vector<double> cross = factor.cwiseProduct(m + w * offset);
       moments.gram.col(count).head(count) = cross;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <softmargin/detail/class_columns.hpp>
+#include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/solver/tracker.hpp>
 
@@ -153,13 +154,17 @@ class DualPoint {
     const auto& scaling = objective_.options().scaling;
     Matrix<double> raw = Matrix<double>::Zero(weights_.rows(), objective_.num_features());
     raw.topRows(K_) = rows.topRows(raw.cols()).transpose().template cast<double>();
-    if (scaling) raw = raw * scaling->factor.asDiagonal();
+    if (scaling) {
+      for (Index d = 0; d < raw.cols(); ++d) raw.col(d) *= scaling->factor(d);
+    }
     set_centre(parameters);
     Values base = Values::Zero(weights_.rows());
     if (objective_.has_bias()) {
       base.head(K_) = rows.row(raw.cols()).transpose().template cast<double>().array();
     }
-    if (scaling) base -= (raw * scaling->shift).array();
+    if (scaling) {
+      for (Index d = 0; d < raw.cols(); ++d) base -= scaling->shift(d) * raw.col(d).array();
+    }
     for (Index i = 0; i < N_; ++i) {
       scores_ = base;
       add_example_scores(examples_.entries(i), raw, scores_.data());
@@ -230,7 +235,10 @@ class DualPoint {
       if (!(t < 1)) return 0;
       const double N = static_cast<double>(N_);
       const double mixed = V.cwiseProduct(class_scores_).sum() / N;
-      const double moved = V.cwiseProduct(V * class_gram_).sum();
+      Matrix<double> moves = Matrix<double>::Zero(K_, K_);
+      const Matrix<double> points = V;  // in memory, whatever the loss returns
+      DenseAlgebra<double>::add_product(input(points), input(class_gram_), output(moves));
+      const double moved = V.cwiseProduct(moves).sum();
       quadratic =
           (1 - t) * (1 - t) * quadratic - t * (1 - t) * mixed + t * t * moved / (4 * lambda_);
       dual_loss *= 1 - t;

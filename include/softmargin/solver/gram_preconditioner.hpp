@@ -4,10 +4,11 @@
 /// or at least of one size.
 #pragma once
 
+#include <softmargin/detail/dense_algebra.hpp>
+#include <softmargin/detail/function_ref.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
 
 #include <algorithm>
-#include <Eigen/Cholesky>
 
 namespace softmargin::detail {
 
@@ -61,14 +62,21 @@ class FeatureMoments {
       const Index count = std::min(chunk, num_samples - first);
       for (Index j = 0; j < count; ++j) {
         columns.col(j) = scaled_column(objective, sample_index(first + j, num_samples, N)) - centre;
+        mean_ += columns.col(j);
       }
-      mean_ += columns.leftCols(count).rowwise().sum();
-      add_products(columns.leftCols(count), objective.pool());
+      const auto block = columns.leftCols(count);
+      objective.pool().run(
+          DenseAlgebra<Scalar>::num_lower_tiles(gram_.rows()), [&](Index index, int) {
+            DenseAlgebra<Scalar>::add_lower_square(input(block), index, output(gram_));
+          });
     }
     const auto n = static_cast<Scalar>(num_samples);
     gram_ /= n;
     mean_ /= n;
-    if (centred) gram_.template triangularView<Eigen::Lower>() -= mean_ * mean_.transpose();
+    for (Index d = 0; centred && d < gram_.cols(); ++d) {
+      const Index below = gram_.rows() - d;
+      gram_.col(d).tail(below) -= mean_(d) * mean_.tail(below);
+    }
     mean_ = centred ? Vector<Scalar>(mean_ + centre) : Vector<Scalar>::Zero(mean_.size());
   }
 
@@ -125,23 +133,6 @@ class FeatureMoments {
     return mean / static_cast<Scalar>(num_samples);
   }
 
-  /// The lower triangle += columns columns^T, tile by tile: the order of each sum is that of the
-  /// examples.
-  template <class Columns>
-  void add_products(const Columns& columns, Pool& pool) {
-    constexpr Index tile = 256;
-    const Index tiles = (gram_.rows() + tile - 1) / tile;
-    pool.run(tiles * (tiles + 1) / 2, [&](Index index, int) {
-      Index row = 0;
-      while ((row + 1) * (row + 2) / 2 <= index) ++row;
-      const Index col = index - row * (row + 1) / 2;
-      const Index rows = std::min(tile, gram_.rows() - row * tile);
-      const Index cols = std::min(tile, gram_.rows() - col * tile);
-      gram_.block(row * tile, col * tile, rows, cols).noalias() +=
-          columns.middleRows(row * tile, rows) * columns.middleRows(col * tile, cols).transpose();
-    });
-  }
-
   Vector<Scalar> mean_;
   Matrix<Scalar> gram_;  ///< D x D or D x 1
 };
@@ -156,6 +147,8 @@ class FeatureMoments {
 template <class Scalar>
 class GramPreconditioner {
  public:
+  using Wide = Accumulator<Scalar>;
+
   /// @param curvature  c, the typical curvature of the loss in a score
   /// @param ridge  2 lambda
   template <class View, class Objective>
@@ -163,8 +156,9 @@ class GramPreconditioner {
                      double curvature, double ridge)
       : num_rows_(objective.num_rows()),
         num_classes_(objective.num_classes()),
-        mean_(moments.mean()),
-        bias_scale_(objective.has_bias() ? 1 / std::sqrt(curvature) : 0) {
+        D_(objective.num_features()),
+        mean_(moments.mean().template cast<Wide>()),
+        bias_scale_(static_cast<Wide>(objective.has_bias() ? 1 / std::sqrt(curvature) : 0)) {
     // Rounding of G must not make the matrix indefinite: a ridge of a few units of it.
     const double trace = curvature * moments.trace();
     const double rounding = 4 * static_cast<double>(std::numeric_limits<Scalar>::epsilon()) * trace;
@@ -178,88 +172,88 @@ class GramPreconditioner {
     }
     const Vector<Scalar> diagonal = factor_.diagonal();
     factor_.diagonal().array() += static_cast<Scalar>(shift);
-    Eigen::LLT<Eigen::Ref<Matrix<Scalar>>> cholesky(factor_);
-    if (cholesky.info() != Eigen::Success) {
+    if (!DenseAlgebra<Scalar>::factor(factor_)) {
       factor_ = (diagonal.array() + static_cast<Scalar>(shift)).sqrt();
     }
   }
 
+  /// Of the features; zero without a bias.
+  const Vector<Wide>& mean() const { return mean_; }
+
+  /// Moves v as a shift of the bias moves x.
+  /// @param shift  K
+  void shift_bias(Vector<Wide>& v, const Vector<Wide>& shift) const {
+    for (Index k = 0; k < num_classes_; ++k) bias(v, k) += shift(k) / bias_scale_;
+  }
+
   /// v becomes x = T v.
-  template <class Wide>
   void to_parameters(const Vector<Wide>& v, Vector<Wide>& x, Pool& pool) const {
     x.resize(v.size());
-    for_columns(pool, [&](Index first, Index count) {
-      const auto from = columns(v, first, count);
-      auto to = columns(x, first, count);
-      Matrix<Scalar> W = from.topRows(factor_.rows()).template cast<Scalar>();
-      if (is_diagonal()) {
-        W.array().colwise() /= factor_.col(0).array();
-      } else {
-        factor_.template triangularView<Eigen::Lower>().transpose().solveInPlace(W);
+    for_classes(pool, [&](Index first, Index count) {
+      Matrix<Scalar> W(D_, count);
+      for (Index k = 0; k < count; ++k) {
+        W.col(k) = weights(v, first + k).template cast<Scalar>();
       }
-      to.topRows(factor_.rows()) = W.template cast<Wide>();
-      if (has_bias()) {
-        to.row(num_rows_ - 1) =
-            static_cast<Wide>(bias_scale_) * from.row(num_rows_ - 1) -
-            mean_.template cast<Wide>().transpose() * to.topRows(factor_.rows());
+      if (is_diagonal()) {
+        for (Index k = 0; k < count; ++k) W.col(k).array() /= factor_.col(0).array();
+      } else {
+        DenseAlgebra<Scalar>::solve_lower_transposed(factor_, W);
+      }
+      for (Index k = 0; k < count; ++k) {
+        weights(x, first + k) = W.col(k).template cast<Wide>();
+        if (has_bias()) {
+          bias(x, first + k) = bias_scale_ * bias(v, first + k) - mean_.dot(weights(x, first + k));
+        }
       }
     });
   }
 
   /// g becomes T^T g.
-  template <class Wide>
   void to_variables(const Vector<Wide>& g, Vector<Wide>& v, Pool& pool) const {
     v.resize(g.size());
-    for_columns(pool, [&](Index first, Index count) {
-      const auto from = columns(g, first, count);
-      auto to = columns(v, first, count);
-      Matrix<Wide> dW = from.topRows(factor_.rows());
-      if (has_bias()) {
-        dW.noalias() -= mean_.template cast<Wide>() * from.row(num_rows_ - 1);
-        to.row(num_rows_ - 1) = static_cast<Wide>(bias_scale_) * from.row(num_rows_ - 1);
+    for_classes(pool, [&](Index first, Index count) {
+      Matrix<Scalar> W(D_, count);
+      for (Index k = 0; k < count; ++k) {
+        const Wide moved = has_bias() ? bias(g, first + k) : Wide(0);
+        W.col(k) = (weights(g, first + k) - moved * mean_).template cast<Scalar>();
+        if (has_bias()) bias(v, first + k) = bias_scale_ * moved;
       }
-      Matrix<Scalar> solved = dW.template cast<Scalar>();
       if (is_diagonal()) {
-        solved.array().colwise() /= factor_.col(0).array();
+        for (Index k = 0; k < count; ++k) W.col(k).array() /= factor_.col(0).array();
       } else {
-        factor_.template triangularView<Eigen::Lower>().solveInPlace(solved);
+        DenseAlgebra<Scalar>::solve_lower(factor_, W);
       }
-      to.topRows(factor_.rows()) = solved.template cast<Wide>();
+      for (Index k = 0; k < count; ++k) weights(v, first + k) = W.col(k).template cast<Wide>();
     });
   }
 
   /// x becomes v = T^-1 x.
-  template <class Wide>
   Vector<Wide> from_parameters(const Vector<Wide>& x) const {
     Vector<Wide> v(x.size());
-    const auto from = columns(x, 0, num_classes_);
-    auto to = columns(v, 0, num_classes_);
-    if (is_diagonal()) {
-      to.topRows(factor_.rows()) =
-          factor_.col(0).template cast<Wide>().asDiagonal() * from.topRows(factor_.rows());
-    } else {
-      to.topRows(factor_.rows()) =
-          factor_.template cast<Wide>().template triangularView<Eigen::Lower>().transpose() *
-          from.topRows(factor_.rows());
-    }
-    if (has_bias()) {
-      to.row(num_rows_ - 1) = (from.row(num_rows_ - 1) + mean_.template cast<Wide>().transpose() *
-                                                             from.topRows(factor_.rows())) /
-                              static_cast<Wide>(bias_scale_);
+    for (Index k = 0; k < num_classes_; ++k) {
+      const auto from = weights(x, k);
+      auto to = weights(v, k);
+      if (is_diagonal()) {
+        to = factor_.col(0).template cast<Wide>().cwiseProduct(from);
+      } else {
+        for (Index d = 0; d < D_; ++d) {
+          to(d) = factor_.col(d).tail(D_ - d).template cast<Wide>().dot(from.tail(D_ - d));
+        }
+      }
+      if (has_bias()) bias(v, k) = (bias(x, k) + mean_.dot(from)) / bias_scale_;
     }
     return v;
   }
 
  private:
-  bool has_bias() const { return num_rows_ > factor_.rows(); }
+  bool has_bias() const { return num_rows_ > D_; }
   /// A single feature is the same in both ways.
   bool is_diagonal() const { return factor_.cols() == 1; }
 
-  /// Classes a few at a time, each group by one thread.
-  template <class Task>
-  void for_columns(Pool& pool, Task&& task) const {
+  /// Classes a few at a time, each group by one thread: task(first, count).
+  void for_classes(Pool& pool, FunctionRef<void(Index, Index)> task) const {
     const Index group = std::max<Index>(1, std::min<Index>(8, (num_classes_ + 1) / 2));
-    const auto size = static_cast<double>(factor_.rows());
+    const auto size = static_cast<double>(D_);
     pool.run((num_classes_ + group - 1) / group,
              [&](Index index, int) {
                task(index * group, std::min(group, num_classes_ - index * group));
@@ -267,47 +261,22 @@ class GramPreconditioner {
              size * size / 2 * static_cast<double>(num_classes_));
   }
 
+  /// The weights and the bias of class k in flat parameters.
   template <class V>
-  auto columns(V& v, Index first, Index count) const {
-    using Entry = std::conditional_t<std::is_const_v<V>, const Matrix<typename V::Scalar>,
-                                     Matrix<typename V::Scalar>>;
-    return Eigen::Map<Entry>(v.data() + first * num_rows_, num_rows_, count);
+  auto weights(V& flat, Index k) const {
+    return flat.segment(k * num_rows_, D_);
+  }
+  template <class V>
+  auto& bias(V& flat, Index k) const {
+    return flat.coeffRef(k * num_rows_ + D_);
   }
 
   Index num_rows_;
   Index num_classes_;
-  Vector<Scalar> mean_;
-  double bias_scale_;
+  Index D_;
+  Vector<Wide> mean_;
+  Wide bias_scale_;
   Matrix<Scalar> factor_;  ///< L, in the lower triangle; D x 1 if it is diagonal
-};
-
-/// An objective in the variables v of a preconditioner.
-template <class Objective, class Preconditioner>
-class PreconditionedObjective {
- public:
-  using Wide = typename Objective::Wide;
-
-  PreconditionedObjective(Objective& objective, const Preconditioner& preconditioner)
-      : objective_(objective), preconditioner_(preconditioner) {}
-
-  Index num_parameters() const { return objective_.num_parameters(); }
-
-  Wide value_and_gradient(const Vector<Wide>& v, Vector<Wide>& gradient) {
-    preconditioner_.to_parameters(v, parameters_, objective_.pool());
-    const Wide value = objective_.value_and_gradient(parameters_, parameter_gradient_);
-    preconditioner_.to_variables(parameter_gradient_, gradient, objective_.pool());
-    return value;
-  }
-
-  /// The parameters and their gradient at the last evaluation.
-  const Vector<Wide>& parameters() const { return parameters_; }
-  const Vector<Wide>& parameter_gradient() const { return parameter_gradient_; }
-
- private:
-  Objective& objective_;
-  const Preconditioner& preconditioner_;
-  Vector<Wide> parameters_;
-  Vector<Wide> parameter_gradient_;
 };
 
 }  // namespace softmargin::detail

@@ -25,6 +25,7 @@
 #pragma once
 
 #include <softmargin/detail/feature_subset.hpp>
+#include <softmargin/objective/flat_objective.hpp>
 #include <softmargin/regularization/l2.hpp>
 #include <softmargin/solver/gram_preconditioner.hpp>
 #include <softmargin/solver/line_search.hpp>
@@ -325,29 +326,25 @@ class HingeNewton {
     return steps;
   }
 
-  /// F along a line. Once the tracker has ended the fit nothing more is evaluated.
-  struct Line {
-    Wide value_and_gradient(const Vector<Wide>& x, Vector<Wide>& gradient) {
-      if (ended) return std::numeric_limits<Wide>::infinity();
-      ended = solver.evaluate(x, value, gradient);
-      return value.smoothed;
-    }
-    HingeNewton& solver;
-    typename Hinge::Value value = {};
-    bool ended = false;
-  };
-
-  /// Goes along the direction to where F is lower. @return the step, 0 if there is none
+  /// Goes along the direction to where F is lower. Once the tracker has ended the fit nothing more
+  /// is evaluated.
+  /// @return the step, 0 if there is none
   double search_line(bool& ended) {
-    Line line{*this};
+    ended = false;
+    typename Hinge::Value value = {};
+    const auto evaluate_trial = [&](const Vector<Wide>& x, Vector<Wide>& gradient) {
+      if (ended) return std::numeric_limits<Wide>::infinity();
+      ended = evaluate(x, value, gradient);
+      return value.smoothed;
+    };
+    FlatObjective<Wide> line{x_.size(), evaluate_trial};
     const auto found =
         wolfe_search(line, x_, direction_, value_.smoothed, gradient_.dot(direction_), Wide(1),
                      {.curvature = 0.5, .max_evaluations = 12}, trial_, trial_gradient_);
-    ended = line.ended;
     if (!found.found) return 0;
     x_.swap(trial_);
     gradient_.swap(trial_gradient_);
-    value_ = line.value;
+    value_ = value;
     return static_cast<double>(found.step);
   }
 

@@ -83,7 +83,8 @@ class LbfgsMemory {
 /// Non-smooth convex objectives often work too, but without a guarantee: `no_descent` ends them.
 /// Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4 and 7.5.
 /// @param[in,out] x  the start, then the best point found
-/// @param stop  stop(evaluations, x, f, g) at the start and after each step; true ends the search
+/// @param stop  stop(evaluations, x, f, g) at the start and after each step; true ends the search.
+/// It may move x to a better point, with its f and g
 /// @param first_step  length of the first step along -g; 0: 1 / |g|
 template <class O, class Scalar, class Stop>
 LbfgsResult<Scalar> minimize_lbfgs(O& objective, Vector<Scalar>& x, const LbfgsOptions& options,

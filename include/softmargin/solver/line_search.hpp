@@ -15,6 +15,8 @@ struct WolfeOptions {
   double decrease = 1e-4;  ///< f(t) <= f(0) + decrease t f'(0)
   double curvature = 0.9;  ///< |f'(t)| <= curvature |f'(0)|
   int max_evaluations = 30;
+  double rounding =
+      0;  ///< relative differences of the value that say nothing; 0: 16 units of the scalar
 };
 
 namespace detail {
@@ -81,7 +83,9 @@ detail::LineSearchStep<Scalar> wolfe_search(O& objective, const Vector<Scalar>& 
   detail::LineSearchStep<Scalar> result;
   const Point start{Scalar(0), value, slope};
   const auto decrease = static_cast<Scalar>(options.decrease);
-  const Scalar rounding = Scalar(16) * std::numeric_limits<Scalar>::epsilon() * abs(value);
+  const Scalar rounding =
+      abs(value) * (options.rounding > 0 ? static_cast<Scalar>(options.rounding)
+                                         : Scalar(16) * std::numeric_limits<Scalar>::epsilon());
   Point low = start;   // the best point so far that decreases enough
   Point high = start;  // the other end, once there is one
   bool bracketed = false;

@@ -217,9 +217,8 @@ class ProximalNewton {
           static_cast<double>(n));
     }
     meter_.measure(examples, loss_.curvatures(examples), moments_);
-    model_ = std::make_unique<QuadraticModel>(
-        moments_, objective_.bias() == Bias::free,
-        static_cast<double>(std::numeric_limits<Scalar>::epsilon()));
+    model_ = std::make_unique<Model>(moments_, objective_.bias() == Bias::free,
+                                     static_cast<double>(std::numeric_limits<Scalar>::epsilon()));
     set_pairs();
     steps_since_measured_ = 0;
   }
@@ -351,6 +350,8 @@ class ProximalNewton {
   }
 
   using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
+  using Model =
+      QuadraticModel<std::remove_cvref_t<decltype(std::declval<Objective&>().regularization())>>;
   struct Pair {
     Vector<Wide> s;
     Vector<Wide> y;
@@ -364,7 +365,7 @@ class ProximalNewton {
   SmoothMeanLoss<Objective> loss_;
   ClassMomentsMeter<Objective> meter_;
   std::vector<ClassMoments> moments_;  ///< K; their rows are the working set
-  std::unique_ptr<QuadraticModel> model_;
+  std::unique_ptr<Model> model_;
   std::deque<Pair> pairs_;
   Point point_;
   double strength_ = 1;  ///< of R, 1 in the end

@@ -12,16 +12,19 @@
 #pragma once
 
 #include <softmargin/concepts.hpp>
+#include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/solver/class_moments.hpp>
 
 #include <cmath>
-#include <Eigen/LU>
 #include <limits>
 #include <vector>
 
 namespace softmargin::detail {
 
+/// @tparam R  the separable penalty
+///
 /// Coordinates are, class by class, the rows of its moments and then its free bias if there is one.
+template <class R>
 class QuadraticModel {
  public:
   /// @param rounding  relative error of the moments
@@ -57,19 +60,14 @@ class QuadraticModel {
     diagonal_ = base_diagonal_;
     U_.resize(size(), 2 * m);
     for (Index p = 0; p < m; ++p) U_.col(p) = base_product(S.col(p));
-    U_.rightCols(m) = Y;
-    if (m == 0) {
-      V_ = U_;
-      return;
+    for (Index p = 0; p < m; ++p) U_.col(m + p) = Y.col(p);
+    V_.setZero(size(), 2 * m);
+    if (m == 0) return;
+    const Matrix<double> inverse = invert_middle(S, Y);
+    for (Index j = 0; j < size(); ++j) {  // row by row, as they lie; the inverse is symmetric
+      for (Index p = 0; p < 2 * m; ++p) V_.row(j) += U_(j, p) * inverse.col(p).transpose();
+      diagonal_(j) -= U_.row(j).dot(V_.row(j));
     }
-    const Matrix<double> SY = S.transpose() * Y;
-    Matrix<double> middle(2 * m, 2 * m);
-    middle.topLeftCorner(m, m) = S.transpose() * U_.leftCols(m);
-    middle.topRightCorner(m, m) = SY.template triangularView<Eigen::StrictlyLower>();
-    middle.bottomLeftCorner(m, m) = middle.topRightCorner(m, m).transpose();
-    middle.bottomRightCorner(m, m) = -Matrix<double>(SY.diagonal().asDiagonal());
-    V_ = U_ * middle.fullPivLu().inverse();
-    diagonal_ -= U_.cwiseProduct(V_).rowwise().sum();
     // Rounding again: where the pairs would take all curvature away they are not to be trusted.
     if (!(diagonal_.array() > 1e-8 * base_diagonal_.array()).all()) {
       set_pairs(Matrix<double>(size(), 0), Matrix<double>(size(), 0));
@@ -86,7 +84,6 @@ class QuadraticModel {
   /// @param scale  c, positive
   /// @param accuracy  ends when a sweep moves less than this share of what the first one did
   /// @param[out] d  the step; w + d has exact zeros where the penalty demands them
-  template <class R>
   Result minimize(const Vector<double>& g, const Vector<double>& w, const R& regularization,
                   double strength, double scale, double accuracy, Index max_sweeps,
                   Vector<double>& d) const {
@@ -115,7 +112,9 @@ class QuadraticModel {
       if (++result.sweeps == 1) first = moved;
       if (moved <= accuracy * first) break;
     }
-    result.change = g.dot(d) + scale / 2 * d.dot(sweep.product - V_ * sweep.pairs) +
+    double pairs = 0;
+    for (Index q = 0; q < V_.cols(); ++q) pairs += d.dot(V_.col(q)) * sweep.pairs(q);
+    result.change = g.dot(d) + scale / 2 * (d.dot(sweep.product) - pairs) +
                     strength * penalty_change(regularization, w, d);
     return result;
   }
@@ -151,13 +150,48 @@ class QuadraticModel {
   Vector<double> base_product(const Vector<double>& v) const {
     Vector<double> product = base_diagonal_.cwiseProduct(v);
     for (std::size_t k = 0; k < blocks_.size(); ++k) {
-      const Index count = blocks_[k].rows();
-      product.segment(begin_[k], count) = blocks_[k] * v.segment(begin_[k], count);
+      for (Index a = 0; a < blocks_[k].rows(); ++a) {  // symmetric
+        product(begin_[k] + a) = blocks_[k].col(a).dot(v.segment(begin_[k], blocks_[k].rows()));
+      }
     }
     return product;
   }
 
-  template <class R>
+  /// M^-1 = [H, H F; F^T H, F^T H F - E^-1] with F = L E^-1 and H = (S^T B0 S + F L^T)^-1, which is
+  /// that of a positive definite matrix.
+  /// @return 2m x 2m; not finite where rounding hides that
+  Matrix<double> invert_middle(const Matrix<double>& S, const Matrix<double>& Y) const {
+    using Algebra = DenseAlgebra<double>;
+    const Index m = S.cols();
+    Matrix<double> F = Matrix<double>::Zero(m, m);
+    Vector<double> E(m);
+    for (Index q = 0; q < m; ++q) {
+      E(q) = S.col(q).dot(Y.col(q));
+      for (Index p = q + 1; p < m; ++p) F(p, q) = S.col(p).dot(Y.col(q)) / E(q);
+    }
+    Matrix<double> factor(m, m);
+    for (Index q = 0; q < m; ++q) {
+      for (Index p = 0; p < m; ++p) {
+        factor(p, q) = S.col(p).dot(U_.col(q)) + F.row(p).dot(F.row(q).cwiseProduct(E.transpose()));
+      }
+    }
+    Matrix<double> inverse(2 * m, 2 * m);
+    if (!Algebra::factor(factor)) {
+      inverse.setConstant(std::numeric_limits<double>::quiet_NaN());
+      return inverse;
+    }
+    Matrix<double> H = Matrix<double>::Identity(m, m);
+    Algebra::solve_lower(factor, H);
+    Algebra::solve_lower_transposed(factor, H);
+    Matrix<double> HF = Matrix<double>::Zero(m, m);
+    Algebra::add_product(input(H), input(F), output(HF));
+    Matrix<double> corner = Matrix<double>::Zero(m, m);
+    Algebra::add_transposed_product(input(F), input(HF), output(corner));
+    corner.diagonal() -= E.cwiseInverse();
+    inverse << H, HF, HF.transpose(), corner;
+    return inverse;
+  }
+
   double penalty_change(const R& regularization, const Vector<double>& w,
                         const Vector<double>& d) const {
     double change = 0;

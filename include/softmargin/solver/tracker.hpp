@@ -38,6 +38,7 @@ class Tracker {
     const auto certificate = certifier_(parameters, value, gradient);
     gradient_norm_ = static_cast<double>(gradient.norm());
     if (first_gradient_norm_ < 0) first_gradient_norm_ = gradient_norm_;
+    proves_itself_ = certificate.relative_gap <= tolerance_;
     return visit(parameters, static_cast<double>(value), certificate.lower_bound);
   }
 
@@ -84,6 +85,8 @@ class Tracker {
   double lower_bound() const { return lower_bound_; }
   double tolerance() const { return tolerance_; }
   bool converged() const { return gap() <= tolerance_ * std::abs(best_value_); }
+  /// Whether the last point with a gradient has a bound of its own that is good enough.
+  bool proves_itself() const { return proves_itself_; }
   const Vector<Wide>& best_parameters() const { return best_; }
   /// The same, once: they are not kept.
   Vector<Wide> take_best_parameters() { return std::move(best_); }
@@ -119,6 +122,7 @@ class Tracker {
   double lower_bound_ = -std::numeric_limits<double>::infinity();
   double gradient_norm_ = 0;
   double first_gradient_norm_ = -1;
+  bool proves_itself_ = false;
   double seconds_before_ = 0;
   double extra_passes_ = 0;
   SolverStatus status_ = SolverStatus::max_passes;

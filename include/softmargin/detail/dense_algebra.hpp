@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file dense_algebra.hpp  Products and triangular solutions of dense matrices in memory, one
+/// function for each.
+///
+/// Eigen compiles its products anew for each pair of expressions that meet in one, at half a second
+/// each. Whatever multiplies or solves in a fit with matrices that may be large comes here, so that
+/// /// a program compiles it once for a scalar. Products by a vector are sums of columns or dot
+/// products.
+#pragma once
+
+#include <softmargin/types.hpp>
+
+#include <algorithm>
+#include <Eigen/Cholesky>
+
+namespace softmargin::detail {
+
+/// A column-major matrix in memory, to read or to write.
+template <class Scalar>
+using MatrixInput = Eigen::Map<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+template <class Scalar>
+using MatrixOutput = Eigen::Map<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+
+/// Any column-major matrix, array or block in memory as one to read.
+template <class Derived>
+auto input(const Eigen::DenseBase<Derived>& m) {
+  static_assert(!Derived::IsRowMajor);
+  const auto& matrix = m.derived();
+  return MatrixInput<typename Derived::Scalar>(matrix.data(), matrix.rows(), matrix.cols(),
+                                               Eigen::OuterStride<>(matrix.outerStride()));
+}
+
+/// The same as one to write.
+template <class Derived>
+auto output(Eigen::DenseBase<Derived>& m) {
+  static_assert(!Derived::IsRowMajor);
+  auto& matrix = m.derived();
+  return MatrixOutput<typename Derived::Scalar>(matrix.data(), matrix.rows(), matrix.cols(),
+                                                Eigen::OuterStride<>(matrix.outerStride()));
+}
+
+template <class Scalar>
+struct DenseAlgebra {
+  using In = const MatrixInput<Scalar>&;
+  using Out = MatrixOutput<Scalar>;
+
+  /// C += A B.
+  static void add_product(In A, In B, Out C) { C.noalias() += A * B; }
+
+  /// C += A^T B.
+  static void add_transposed_product(In A, In B, Out C) { C.noalias() += A.transpose() * B; }
+
+  /// Tiles of the lower triangle of a symmetric matrix.
+  static Index num_lower_tiles(Index rows) {
+    const Index tiles = (rows + tile - 1) / tile;
+    return tiles * (tiles + 1) / 2;
+  }
+
+  /// The lower triangle of C += A A^T, one of its tiles (and more of C where a tile lies across the
+  /// diagonal): the order of each sum is that of the columns of A.
+  static void add_lower_square(In A, Index index, Out C) {
+    Index row = 0;
+    while ((row + 1) * (row + 2) / 2 <= index) ++row;
+    const Index column = index - row * (row + 1) / 2;
+    const Index rows = std::min(tile, A.rows() - row * tile);
+    const Index columns = std::min(tile, A.rows() - column * tile);
+    C.block(row * tile, column * tile, rows, columns).noalias() +=
+        A.middleRows(row * tile, rows) * A.middleRows(column * tile, columns).transpose();
+  }
+
+  /// The lower triangle of A, positive definite, becomes L with L L^T = A.
+  /// @return whether A is positive definite in the arithmetic at hand; A is spoilt if not
+  static bool factor(Matrix<Scalar>& A) {
+    return Eigen::LLT<Eigen::Ref<Matrix<Scalar>>>(A).info() == Eigen::Success;
+  }
+
+  /// B becomes L^-1 B.
+  static void solve_lower(const Matrix<Scalar>& L, Matrix<Scalar>& B) {
+    L.template triangularView<Eigen::Lower>().solveInPlace(B);
+  }
+
+  /// B becomes L^-T B.
+  static void solve_lower_transposed(const Matrix<Scalar>& L, Matrix<Scalar>& B) {
+    L.template triangularView<Eigen::Lower>().transpose().solveInPlace(B);
+  }
+
+ private:
+  static constexpr Index tile = 256;
+};
+
+}  // namespace softmargin::detail
