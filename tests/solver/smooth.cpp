@@ -118,4 +118,13 @@ TEST_CASE("steps below rounding end the search", "[smooth]") {
   CHECK(*end == SolverStatus::stalled);
   CHECK(visits > 1);
   CHECK(evaluations < 200);
+
+  // A visitor that ends it at that very step has the last word.
+  const int last = visits;
+  visits = 0;
+  x.setOnes();
+  evaluations = 0;
+  CHECK_FALSE(detail::run_lbfgs<double>(
+      {2, evaluate}, x, 10000, 1.0, 1e-8,
+      [&](double&, Vector<double>&, Vector<double>&) { return ++visits == last; }));
 }

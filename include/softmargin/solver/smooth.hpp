@@ -60,8 +60,9 @@ std::optional<SolverStatus> run_lbfgs(FlatObjective<Wide> objective, Vector<Wide
     const bool falls = rounding <= 0 || !(value >= level - static_cast<Wide>(rounding) * level);
     level = falls ? value : level;
     level_steps = falls ? 0 : level_steps + 1;
+    if (visit(value, at, gradient)) return true;
     stalled = level_steps == most_level_steps;
-    return visit(value, at, gradient) || stalled;
+    return stalled;
   };
   const LbfgsOptions options{.max_evaluations = static_cast<Index>(max_evaluations),
                              .line_search = {.rounding = rounding}};
@@ -136,10 +137,14 @@ class BiasSettler {
 
   /// Where there is a proof for a free bias, and no more scores than entries of the data.
   bool applies() const {
-    if (!exists || objective_.bias() != Bias::free) return false;
-    const double scores = static_cast<double>(objective_.num_examples()) *
-                          static_cast<double>(objective_.num_classes());
-    return scores <= static_cast<double>(objective_.features().num_entries());
+    return exists && objective_.bias() == Bias::free && scores_of_entries() <= 1;
+  }
+
+  /// Scores for each entry of the data.
+  double scores_of_entries() const {
+    return static_cast<double>(objective_.num_examples()) *
+           static_cast<double>(objective_.num_classes()) /
+           static_cast<double>(objective_.features().num_entries());
   }
 
   double strong_convexity() const {
@@ -154,12 +159,9 @@ class BiasSettler {
                           Tracker<Objective>& tracker) {
     ShiftedLoss<Objective> shifted(objective_, parameters);
     Vector<Wide> delta = Vector<Wide>::Zero(objective_.num_classes());
-    const double scores = static_cast<double>(objective_.num_examples()) *
-                          static_cast<double>(objective_.num_classes());
-    const double share = scores / static_cast<double>(objective_.features().num_entries());
     run_lbfgs<Wide>({delta.size(),
                      [&](const Vector<Wide>& at, Vector<Wide>& gradient) {
-                       tracker.count_work(share);
+                       tracker.count_work(scores_of_entries());
                        return shifted.value_and_gradient(at, gradient);
                      }},
                     delta, 40, Wide(1), mean_rounding<Scalar>,
