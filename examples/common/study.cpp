@@ -7,16 +7,14 @@
 
 namespace {
 
-/// A line of the table for one loss.
+/// A line of the table for one loss. @return the model
 template <class Loss>
-softmargin::LinearModel<float> train_and_print(const char* name, const Study& study,
-                                               const Loss& loss, double lambda,
-                                               const softmargin::FitOptions& options) {
-  const auto [model, report] =
-      softmargin::fit(study.train.X, study.train.y, loss, softmargin::L2{lambda}, options);
+softmargin::LinearModel<float> print_line(const char* name, const Study& study, const Loss& loss,
+                                          softmargin::FitResult<float> result) {
+  const auto& report = result.report;
   std::printf("%-16s", name);
-  const auto print_part = [&, &trained = model](const softmargin::Dataset<std::uint8_t>& data) {
-    const Eigen::MatrixXf S = trained.scores(data.X);
+  const auto print_part = [&](const softmargin::Dataset<std::uint8_t>& data) {
+    const Eigen::MatrixXf S = result.model.scores(data.X);
     std::printf(" %8.4f %7.2f %%", softmargin::mean_loss(loss, S, data.y),
                 100 * softmargin::accuracy(softmargin::argmax(S), data.y));
   };
@@ -25,7 +23,7 @@ softmargin::LinearModel<float> train_and_print(const char* name, const Study& st
   std::printf("  %8.1e %6.0f %8.2f  %s\n", report.relative_gap, report.passes, report.seconds,
               std::string(softmargin::to_string(report.status)).c_str());
   std::fflush(stdout);
-  return model;
+  return std::move(result.model);
 }
 
 /// Rows are the true classes, columns what they were taken for.
@@ -53,18 +51,20 @@ void run_study(const Study& study, const StudyLambdas& lambdas,
   std::printf("%-16s %18s  %s\n", "", "------ train -----", study.test ? "------ test ------" : "");
   std::printf("%-16s %8s %9s %s  %8s %6s %8s  %s\n", "", "loss", "accuracy",
               study.test ? "    loss  accuracy" : "", "rel. gap", "passes", "seconds", "status");
-  const auto train = [&](const char* name, const auto& loss, double lambda) {
-    return train_and_print(name, study, loss, lambda, named);
+  const auto svm_line = [&](const char* name, double lambda) {
+    return print_line(name, study, softmargin::WestonWatkinsHinge{},
+                      train_svm(study.train, lambda, named));
   };
-  const softmargin::WestonWatkinsHinge hinge;
-  const softmargin::SoftmaxCrossEntropy cross_entropy;
-  auto svm = train("SVM", hinge, lambdas.svm);
-  const auto softmax = train("softmax", cross_entropy, lambdas.softmax);
+  const auto softmax_line = [&](const char* name, double lambda) {
+    return print_line(name, study, softmargin::SoftmaxCrossEntropy{},
+                      train_softmax(study.train, lambda, named));
+  };
+  auto svm = svm_line("SVM", lambdas.svm);
+  const auto softmax = softmax_line("softmax", lambdas.softmax);
   auto drawn_softmax = softmax;
   if (lambdas.picture_factor != 1) {
-    svm = train("SVM, drawn", hinge, lambdas.svm * lambdas.picture_factor);
-    drawn_softmax =
-        train("softmax, drawn", cross_entropy, lambdas.softmax * lambdas.picture_factor);
+    svm = svm_line("SVM, drawn", lambdas.svm * lambdas.picture_factor);
+    drawn_softmax = softmax_line("softmax, drawn", lambdas.softmax * lambdas.picture_factor);
   }
 
   std::printf(

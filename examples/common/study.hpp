@@ -25,6 +25,12 @@ struct StudyLambdas {
   double picture_factor = 1;  ///< the templates are those of this many times stronger lambdas
 };
 
+/// Each in a file of its own, so that they are compiled side by side.
+softmargin::FitResult<float> train_svm(const softmargin::Dataset<std::uint8_t>& images,
+                                       double lambda, const softmargin::FitOptions& options);
+softmargin::FitResult<float> train_softmax(const softmargin::Dataset<std::uint8_t>& images,
+                                           double lambda, const softmargin::FitOptions& options);
+
 /// Trains a Weston-Watkins SVM and softmax, prints losses, accuracies and what the solver says of
 /// itself, the confusion matrix of softmax, and writes the templates of both, the SVM's above.
 void run_study(const Study& study, const StudyLambdas& lambdas,

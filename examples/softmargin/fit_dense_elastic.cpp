@@ -4,8 +4,13 @@
 
 namespace tool {
 
-Answer run_dense_elastic(const DenseExamples& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
-                         const Job& job) {
+Answer run_fit(const DenseExamples& X, const Hinge& loss, const sm::ElasticNet& penalty,
+               const Job& job) {
+  return run_kind(X, loss, penalty, job);
+}
+
+Answer run_fit(const DenseExamples& X, const Smooth& loss, const sm::ElasticNet& penalty,
+               const Job& job) {
   return run_kind(X, loss, penalty, job);
 }
 

@@ -4,8 +4,7 @@
 
 namespace tool {
 
-Answer run_dense_smooth(const DenseExamples& X, const Smooth& loss, const sm::L2& penalty,
-                        const Job& job) {
+Answer run_fit(const DenseExamples& X, const Smooth& loss, const sm::L2& penalty, const Job& job) {
   return run_kind(X, loss, penalty, job);
 }
 

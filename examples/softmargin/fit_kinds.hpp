@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file fit_kinds.hpp  Loss x penalty x data: five pairs of functions, a .cpp each, so that no fit
-/// is compiled twice. What is chosen while the program runs inside one of them is a `OneOf`.
+/// @file fit_kinds.hpp  Data x loss x penalty: eight kinds of fits, in files that are compiled side
+/// by side, each fit once. What is chosen while the program runs inside one of them is a `OneOf`.
 #pragma once
 
 #include "problem.hpp"
@@ -20,14 +20,10 @@ namespace tool {
 using Hinge = sm::OneOf<sm::WestonWatkinsHinge, sm::CrammerSingerHinge, sm::OneVsAllHinge>;
 using Smooth =
     sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsSquaredHinge, sm::OneVsAllSquaredHinge>;
-using AnyLoss =
-    sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsHinge, sm::WestonWatkinsSquaredHinge,
-              sm::CrammerSingerHinge, sm::OneVsAllHinge, sm::OneVsAllSquaredHinge>;
 
 /// @return nothing if the loss is another
 std::optional<Hinge> make_hinge(const Problem& problem);
 Smooth make_smooth(const Problem& problem);
-AnyLoss make_loss(const Problem& problem);
 
 /// What is asked of a kind: a fit, or with a model its certificate.
 struct Job {
@@ -40,15 +36,16 @@ struct Answer {
   sm::Certificate certificate;
 };
 
-Answer run_sparse(const Sparse& X, const AnyLoss& loss, const sm::L2& penalty, const Job& job);
-Answer run_sparse_elastic(const Sparse& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
-                          const Job& job);
-Answer run_dense_hinge(const DenseExamples& X, const Hinge& loss, const sm::L2& penalty,
-                       const Job& job);
-Answer run_dense_smooth(const DenseExamples& X, const Smooth& loss, const sm::L2& penalty,
-                        const Job& job);
-Answer run_dense_elastic(const DenseExamples& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
-                         const Job& job);
+Answer run_fit(const DenseExamples& X, const Hinge& loss, const sm::L2& penalty, const Job& job);
+Answer run_fit(const DenseExamples& X, const Smooth& loss, const sm::L2& penalty, const Job& job);
+Answer run_fit(const DenseExamples& X, const Hinge& loss, const sm::ElasticNet& penalty,
+               const Job& job);
+Answer run_fit(const DenseExamples& X, const Smooth& loss, const sm::ElasticNet& penalty,
+               const Job& job);
+Answer run_fit(const Sparse& X, const Hinge& loss, const sm::L2& penalty, const Job& job);
+Answer run_fit(const Sparse& X, const Smooth& loss, const sm::L2& penalty, const Job& job);
+Answer run_fit(const Sparse& X, const Hinge& loss, const sm::ElasticNet& penalty, const Job& job);
+Answer run_fit(const Sparse& X, const Smooth& loss, const sm::ElasticNet& penalty, const Job& job);
 
 template <class Scalar, class Features, class L, class R>
 Trained fit_in(const Features& X, const L& loss, const R& penalty, const Job& job) {
@@ -62,8 +59,8 @@ Trained fit_in(const Features& X, const L& loss, const R& penalty, const Job& jo
   }
 }
 
-/// The body of all five. Scores of dense bytes and floats are computed in float, twice as fast;
-/// those of sparse data wait for the memory in either.
+/// The body of all eight. With L2 the scores of dense bytes and floats are computed in float, twice
+/// as fast; those of sparse data wait for the memory in either.
 template <class Features, class L, class R>
 Answer run_kind(const Features& X, const L& loss, const R& penalty, const Job& job) {
   Answer answer;
@@ -77,7 +74,7 @@ Answer run_kind(const Features& X, const L& loss, const R& penalty, const Job& j
                                       .scaling = job.options.scaling,
                                       .example_weights = job.options.example_weights});
   } else {
-    if constexpr (requires { X.is_double(); }) {
+    if constexpr (std::is_same_v<R, sm::L2> && requires { X.is_double(); }) {
       if (!X.is_double()) {
         answer.trained = fit_in<float>(X, loss, penalty, job);
         return answer;

@@ -4,7 +4,11 @@
 
 namespace tool {
 
-Answer run_sparse(const Sparse& X, const AnyLoss& loss, const sm::L2& penalty, const Job& job) {
+Answer run_fit(const Sparse& X, const Hinge& loss, const sm::L2& penalty, const Job& job) {
+  return run_kind(X, loss, penalty, job);
+}
+
+Answer run_fit(const Sparse& X, const Smooth& loss, const sm::L2& penalty, const Job& job) {
   return run_kind(X, loss, penalty, job);
 }
 

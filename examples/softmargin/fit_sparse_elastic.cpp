@@ -4,8 +4,11 @@
 
 namespace tool {
 
-Answer run_sparse_elastic(const Sparse& X, const AnyLoss& loss, const sm::ElasticNet& penalty,
-                          const Job& job) {
+Answer run_fit(const Sparse& X, const Hinge& loss, const sm::ElasticNet& penalty, const Job& job) {
+  return run_kind(X, loss, penalty, job);
+}
+
+Answer run_fit(const Sparse& X, const Smooth& loss, const sm::ElasticNet& penalty, const Job& job) {
   return run_kind(X, loss, penalty, job);
 }
 

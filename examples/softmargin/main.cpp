@@ -147,8 +147,8 @@ struct TrainParser {
         ->capture_default_str()
         ->group(group);
     sub.add_option("--solver", training.solver, "Solver; auto: what suits loss and data")
-        ->check(
-            CLI::IsMember({"auto", "gram-lbfgs", "hinge-newton", "dual-ascent", "lbfgs", "sgd"}))
+        ->check(CLI::IsMember({"auto", "gram-lbfgs", "hinge-newton", "dual-ascent",
+                               "proximal-newton", "lbfgs", "sgd"}))
         ->group(group);
     sub.add_option("--seed", training.seed, "Of whatever is random")
         ->check(CLI::NonNegativeNumber)

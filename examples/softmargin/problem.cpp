@@ -20,10 +20,15 @@ sm::Solver parse_solver(const std::string& solver) {
   if (solver == "gram-lbfgs") return sm::Solver::gram_lbfgs;
   if (solver == "hinge-newton") return sm::Solver::hinge_newton;
   if (solver == "dual-ascent") return sm::Solver::dual_ascent;
+  if (solver == "proximal-newton") return sm::Solver::proximal_newton;
   if (solver == "lbfgs") return sm::Solver::lbfgs;
   if (solver == "sgd") return sm::Solver::sgd;
   return sm::Solver::automatic;
 }
+
+using AnyLoss =
+    sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsHinge, sm::WestonWatkinsSquaredHinge,
+              sm::CrammerSingerHinge, sm::OneVsAllHinge, sm::OneVsAllSquaredHinge>;
 
 std::optional<AnyLoss> find_loss(const Problem& problem) {
   const double delta = problem.delta;
@@ -41,14 +46,15 @@ Answer run(const Examples& examples, const Problem& problem, const Job& job) {
       make_penalty(problem, total_weight(job.options.example_weights, examples));
   const sm::L2 l2{penalty.l2};
   const sm::ElasticNet elastic{penalty.l1, penalty.l2};
-  if (const auto* X = std::get_if<Sparse>(&examples.X)) {
-    return is_elastic(problem) ? run_sparse_elastic(*X, make_loss(problem), elastic, job)
-                               : run_sparse(*X, make_loss(problem), l2, job);
-  }
-  const auto& X = std::get<DenseExamples>(examples.X);
-  if (is_elastic(problem)) return run_dense_elastic(X, make_loss(problem), elastic, job);
-  if (const auto hinge = make_hinge(problem)) return run_dense_hinge(X, *hinge, l2, job);
-  return run_dense_smooth(X, make_smooth(problem), l2, job);
+  const auto run_loss = [&](const auto& X, const auto& loss) {
+    return is_elastic(problem) ? run_fit(X, loss, elastic, job) : run_fit(X, loss, l2, job);
+  };
+  const auto run_data = [&](const auto& X) {
+    const auto hinge = make_hinge(problem);
+    return hinge ? run_loss(X, *hinge) : run_loss(X, make_smooth(problem));
+  };
+  if (const auto* X = std::get_if<Sparse>(&examples.X)) return run_data(*X);
+  return run_data(std::get<DenseExamples>(examples.X));
 }
 
 sm::FitOptions fit_options(const Problem& problem, const Training& training) {
@@ -80,12 +86,6 @@ Smooth make_smooth(const Problem& problem) {
   if (problem.loss == "one-vs-all-squared") return sm::OneVsAllSquaredHinge{problem.delta};
   if (problem.loss == "softmax") return sm::SoftmaxCrossEntropy{};
   throw UsageError("the loss \"" + problem.loss + "\" is not one of softmargin's");
-}
-
-AnyLoss make_loss(const Problem& problem) {
-  const auto loss = find_loss(problem);
-  if (!loss) throw UsageError("the loss \"" + problem.loss + "\" is not one of softmargin's");
-  return *loss;
 }
 
 double total_weight(const sm::Vector<double>& example_weights, const Examples& examples) {

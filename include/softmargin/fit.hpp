@@ -25,10 +25,10 @@ namespace softmargin {
 
 /// Which solver runs.
 enum class Solver {
-  automatic,     ///< chosen by what loss and regularization offer and by the shape of X
-  gram_lbfgs,    ///< L-BFGS in variables that decorrelate the features
-  hinge_newton,  ///< semismooth Newton inside an augmented Lagrangian: exact hinges, L2, dense data
-  dual_ascent,   ///< block-coordinate ascent on the dual: L2, sparse or very wide data
+  automatic,        ///< chosen by what loss and regularization offer and by the shape of X
+  gram_lbfgs,       ///< L-BFGS in variables that decorrelate the features
+  hinge_newton,     ///< semismooth Newton inside an augmented Lagrangian: exact hinges
+  dual_ascent,      ///< block-coordinate ascent on the dual: L2, sparse or very wide data
   proximal_newton,  ///< proximal Newton on a working set: smooth losses, L1 or elastic net
   lbfgs,            ///< plain L-BFGS
   sgd               ///< mini-batch stochastic gradient descent
@@ -137,6 +137,12 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
       if (solver == Solver::hinge_newton) {
         return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
       }
+    }
+  }
+  if constexpr (HingeLoss<L, typename Objective::Scalar> && KinkedRegularizer<R> &&
+                ConjugateRegularizer<R>) {
+    if (solver == Solver::automatic || solver == Solver::hinge_newton) {
+      return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
     }
   }
   if constexpr (SmoothLoss<L, typename Objective::Scalar> && SeparableRegularizer<R> &&

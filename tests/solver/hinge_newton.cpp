@@ -4,8 +4,10 @@
 
 #include <softmargin/fit.hpp>
 #include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_of.hpp>
 #include <softmargin/loss/one_vs_all.hpp>
 #include <softmargin/loss/weston_watkins.hpp>
+#include <softmargin/regularization/elastic_net.hpp>
 
 #include "catch.hpp"
 #include "random.hpp"
@@ -146,5 +148,78 @@ TEST_CASE("No number of threads changes a bit of float data's weights", "[hinge_
     const auto model = fit(X, y, OneVsAllHinge{}, L2{0.01}, options).model;
     CHECK(model.weights == one.weights);
     CHECK(model.bias == one.bias);
+  }
+}
+
+namespace {
+
+using AnyHinge = OneOf<WestonWatkinsHinge, CrammerSingerHinge, OneVsAllHinge>;
+
+/// Three classes that two of twelve features tell apart; the others are noise.
+struct FewOfMany {
+  FewOfMany() : X(Random(5).matrix(12, 60)), y(60) {
+    for (Index i = 0; i < 60; ++i) {
+      y(i) = static_cast<int>(i % 3);
+      X(0, i) += y(i) == 0 ? 3 : 0;
+      X(1, i) += y(i) == 1 ? 3 : 0;
+    }
+  }
+  Matrix<double> X;
+  Labels y;
+};
+
+}  // namespace
+
+TEST_CASE("Hinges with L1 and the elastic net are certified, and no other weights beat the bound",
+          "[hinge_newton][l1]") {
+  const FewOfMany data;
+  FitOptions options;
+  options.threads = 1;
+  options.tolerance = 1e-6;
+  options.max_passes = 5000;
+  FitOptions by_subgradients = options;
+  by_subgradients.solver = Solver::lbfgs;
+  by_subgradients.max_passes = 200;
+  for (const AnyHinge& loss : {AnyHinge(WestonWatkinsHinge{}), AnyHinge(CrammerSingerHinge{}),
+                               AnyHinge(OneVsAllHinge{})}) {
+    for (const ElasticNet R : {ElasticNet{.l1 = 0.05, .l2 = 0}, ElasticNet{.l1 = 0.03, .l2 = 0.03},
+                               ElasticNet{.l1 = 1e-3, .l2 = 1e-3}}) {
+      for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+        options.bias = by_subgradients.bias = bias;
+        const auto [model, report] = fit(data.X, data.y, loss, R, options);
+        CAPTURE(R.l1, R.l2, static_cast<int>(bias), report.passes, report.relative_gap);
+        CHECK(report.solver == "hinge_newton");
+        CHECK(report.status == SolverStatus::converged);
+        CHECK(report.objective - report.gap <=
+              fit(data.X, data.y, loss, R, by_subgradients).report.objective);
+        const Certificate proof =
+            certify(data.X, data.y, loss, R, model.weights, model.bias, {.bias = bias});
+        CHECK_THAT(proof.objective, WithinRel(report.objective, 1e-12));
+        if (R.l1 > 0.01) CHECK((model.weights.array() == 0).any());
+      }
+    }
+  }
+}
+
+TEST_CASE("With L1 the optimum is that of a problem solved by hand", "[hinge_newton][l1]") {
+  // Two points at -1 and +1, no bias: w_1 = -w_0 = w >= 0 and the objective is
+  // max(0, 1 - 2w) + 2 l1 w + 2 l2 w^2, least at w = 1/2 or before it where its slope vanishes.
+  Matrix<double> X(1, 2);
+  X << -1, 1;
+  Labels y(2);
+  y << 0, 1;
+  for (const double l1 : {0.1, 0.6, 0.9, 1.5}) {
+    for (const double l2 : {0.0, 0.3, 2.0}) {
+      CAPTURE(l1, l2);
+      const ElasticNet R{.l1 = l1, .l2 = l2};
+      const auto [model, report] =
+          fit(X, y, AnyHinge(WestonWatkinsHinge{}), R, options_for(Bias::none, 1e-9));
+      const double at_rest = l2 > 0 ? (1 - l1) / (2 * l2) : 1;
+      const double w = l1 < 1 ? std::min(0.5, at_rest) : 0;
+      CHECK(report.status == SolverStatus::converged);
+      CHECK_THAT(report.objective, WithinRel(1 - 2 * w + 2 * l1 * w + 2 * l2 * w * w, 1e-8));
+      CHECK(std::abs(model.weights(1, 0) - w) <= 1e-3);
+      if (w == 0) CHECK(model.weights(1, 0) == 0);
+    }
   }
 }

@@ -55,8 +55,16 @@ for loss in softmax weston-watkins weston-watkins-squared crammer-singer one-vs-
   run 0 certify $loss.model train.svm
   prints 'gap: [0-9.e-]+'
 done
-run 0 train train.csv --label-column -1 --regularization l1 --lambda 0.1 --max-passes 50 -o l1.model
-run 0 train train.svm --regularization elastic-net --lambda 0.1 --max-passes 20 -o net.model
+for loss in softmax weston-watkins; do
+  for input in "train.csv --label-column -1" train.svm; do
+    # shellcheck disable=SC2086
+    run 0 train $input --loss $loss --regularization elastic-net --lambda 1 -o net.model
+    prints "solver: $([[ $loss == softmax ]] && echo proximal || echo hinge)_newton"
+    prints 'status: converged'
+  done
+done
+run 0 train train.csv --label-column -1 --regularization l1 --lambda 0.1 -o l1.model
+prints 'status: converged'
 run 0 train train.csv --label-column -1 --regularization none --max-passes 5 -o none.model
 run 0 train train.csv --label-column -1 --scale standardize --C 0.1 -o scaled.model
 run 0 evaluate scaled.model test.svm

@@ -5,7 +5,7 @@
 # interrupted_save.sh TOOL DATA [TIMES]: a save killed at a random moment leaves the old or the new
 # file, never a torn one.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-times=${3:-100}
+times=${3:-30}
 
 # Two models of some megabytes, different in every number.
 model() { # model FACTOR

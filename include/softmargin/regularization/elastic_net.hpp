@@ -58,6 +58,9 @@ struct ElasticNet {
     return l2 > 0 ? 1 : detail::scale_into_box(V, l1);
   }
 
+  /// The slope of R on either side of W_kd = 0.
+  double kink() const { return l1; }
+
   /// R(W) - l2 |W|^2 is convex.
   double strong_convexity() const { return l2; }
 };

@@ -50,6 +50,9 @@ struct L1 {
     return detail::scale_into_box(V, lambda);
   }
 
+  /// The slope of R on either side of W_kd = 0.
+  double kink() const { return lambda; }
+
   /// L1 is not strongly convex.
   double strong_convexity() const { return 0; }
 };

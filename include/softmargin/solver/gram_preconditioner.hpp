@@ -166,11 +166,14 @@ class GramPreconditioner {
     if (!(shift > 0)) shift = 1;
     factor_ = std::move(moments.gram());
     factor_ *= static_cast<Scalar>(curvature);
+    const Vector<Scalar> diagonal =
+        is_diagonal() ? Vector<Scalar>(factor_.col(0)) : Vector<Scalar>(factor_.diagonal());
+    diagonal_ = (diagonal.array() + static_cast<Scalar>(shift)).template cast<Wide>();
+    diagonal_ += static_cast<Wide>(curvature) * mean_.cwiseAbs2();
     if (is_diagonal()) {
       factor_ = (factor_.array() + static_cast<Scalar>(shift)).sqrt();
       return;
     }
-    const Vector<Scalar> diagonal = factor_.diagonal();
     factor_.diagonal().array() += static_cast<Scalar>(shift);
     if (!DenseAlgebra<Scalar>::factor(factor_)) {
       factor_ = (diagonal.array() + static_cast<Scalar>(shift)).sqrt();
@@ -227,6 +230,16 @@ class GramPreconditioner {
     });
   }
 
+  /// The diagonal of T^-T T^-1 times x, entry by entry.
+  Vector<Wide> diagonal_product(const Vector<Wide>& x) const {
+    Vector<Wide> product(x.size());
+    for (Index k = 0; k < num_classes_; ++k) {
+      weights(product, k) = diagonal_.cwiseProduct(weights(x, k));
+      if (has_bias()) bias(product, k) = bias(x, k) / (bias_scale_ * bias_scale_);
+    }
+    return product;
+  }
+
   /// x becomes v = T^-1 x.
   Vector<Wide> from_parameters(const Vector<Wide>& x) const {
     Vector<Wide> v(x.size());
@@ -275,6 +288,7 @@ class GramPreconditioner {
   Index num_classes_;
   Index D_;
   Vector<Wide> mean_;
+  Vector<Wide> diagonal_;
   Wide bias_scale_;
   Matrix<Scalar> factor_;  ///< L, in the lower triangle; D x 1 if it is diagonal
 };

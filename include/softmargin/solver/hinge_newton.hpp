@@ -3,10 +3,10 @@
 /// @file hinge_newton.hpp  The exact hinge on dense data: semismooth Newton inside an augmented
 /// Lagrangian.
 ///
-///     minimise (1/N) sum_i L_i + lambda |W|^2,   L_i(s) = max over dual points beta of beta . m(s)
+///     minimise (1/N) sum_i L_i + R(W),   L_i(s) = max over dual points beta of beta . m(s)
 ///
 ///     repeat until gap <= tolerance:
-///       minimise F(W) = (1/N) sum_i phi_i(m_i; c_i, eps) + lambda |W|^2 by Newton's method:
+///       minimise F(W) = (1/N) sum_i phi_i(m_i; c_i, eps) + R(W) by Newton's method:
 ///         beta_i = Proj(c_i + m_i / eps);  the Hessian lives on the free entries of beta
 ///         conjugate gradients over the examples that have some, in decorrelated variables
 ///         a line search on F
@@ -16,202 +16,29 @@
 ///
 ///     complementarity  (1/N) sum_i L_i - beta_i . m_i    falls from one set of multipliers to the
 ///                                                        next; if it does not, eps is too large
-///     residual         |gradient of F|^2 / (4 lambda)    falls with Newton's method
+///     residual         |gradient of F|^2 / (4 lambda)    falls with Newton's method (R = L2)
 ///
 /// Each pass gives a dual feasible beta, hence the objective, a lower bound and the gap of the
-/// problem as written, not of a smoothed one. Source: Rockafellar 1976 (the proximal method of
-/// multipliers); Li, Sun and Toh 2018 (semismooth Newton inside it); here for the multiclass
-/// hinges.
+/// problem as written, not of a smoothed one. L1 and the elastic net take their steps inside one
+/// orthant (orthant.hpp); where R is hardly strongly convex, F has a proximal term in addition.
+/// Source: Rockafellar 1976 (the proximal method of multipliers); Li, Sun and Toh 2018 (semismooth
+/// Newton inside it); here for the multiclass hinges.
 #pragma once
 
-#include <softmargin/detail/feature_subset.hpp>
 #include <softmargin/objective/flat_objective.hpp>
-#include <softmargin/regularization/l2.hpp>
+#include <softmargin/solver/augmented_hinge.hpp>
+#include <softmargin/solver/conjugate_gradients.hpp>
 #include <softmargin/solver/gram_preconditioner.hpp>
 #include <softmargin/solver/line_search.hpp>
+#include <softmargin/solver/orthant.hpp>
 #include <softmargin/solver/tracker.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
+#include <memory>
 
 namespace softmargin::detail {
-
-/// A hinge: a maximum over dual points that knows its augmented Lagrangian.
-template <class L, class Scalar>
-concept HingeLoss = requires(const L& loss, ScoreBlock<Scalar> block, LabelBlock y) {
-  loss.augmented_curvature(block, y, block);
-};
-
-/// F of the header comment for one eps and set of multipliers, as an objective of flat parameters.
-template <class Objective>
-class AugmentedHinge {
- public:
-  using Scalar = typename Objective::Scalar;
-  using Wide = typename Objective::Wide;
-  using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
-  using Block = ScoreBlock<Scalar>;
-
-  struct Value {
-    Wide smoothed = 0;           ///< F
-    Wide objective = 0;          ///< with the hinge itself
-    Wide dual_loss = 0;          ///< (1/N) sum -L_i*(u_i)
-    double complementarity = 0;  ///< the parts of the gap, as the header comment has them
-    double residual = 0;
-  };
-
-  explicit AugmentedHinge(Objective& objective)
-      : objective_(objective),
-        beta_(Matrix<Scalar>::Zero(objective.num_examples(), objective.num_classes())),
-        multipliers_(beta_) {}
-
-  void set_smoothing(double eps) { eps_ = eps; }
-  double smoothing() const { return eps_; }
-  /// The last dual point becomes the multipliers.
-  void update_multipliers() { multipliers_ = beta_; }
-  /// N x K, each row a dual point.
-  void set_multipliers(const Matrix<double>& multipliers) {
-    multipliers_ = multipliers.template cast<Scalar>();
-  }
-  Matrix<double> multipliers() const { return multipliers_.template cast<double>(); }
-
-  /// @param[out] gradient  of F
-  Value evaluate(const Vector<Wide>& parameters, Vector<Wide>& gradient) {
-    const auto sums = objective_.transformed_mean_and_gradient(
-        parameters, gradient, [this](Index first, Block& S) { return augment(first, S); });
-    const Wide penalty = objective_.penalty(parameters);
-    loss_gradient_ = gradient;
-    objective_.add_penalty_gradient(parameters, gradient);
-    Value value{sums(0) + penalty, sums(1) + penalty, sums(2)};
-    // beta . m = Delta sum beta + u . s, and the mean of u . s is <loss gradient, parameters>.
-    value.complementarity = static_cast<double>(sums(1) - sums(2) - loss_gradient_.dot(parameters));
-    return value;
-  }
-
-  /// (1/N) sum u_i [x_i; 1]^T at the last point evaluated.
-  const Vector<Wide>& loss_gradient() const { return loss_gradient_; }
-
-  /// Gathers the examples whose dual point of the last evaluation can move.
-  /// @return the mean curvature of F in a score
-  double collect_active() {
-    const Index N = objective_.num_examples();
-    const Index K = objective_.num_classes();
-    std::vector<Index> examples;
-    double trace = 0;
-    Eigen::Array<Scalar, 1, Eigen::Dynamic> ones(K);
-    for (Index i = 0; i < N; ++i) {
-      Block beta(beta_.middleRows(i, 1).array());
-      // A probe that no face of the dual set ignores: the trace alone is wanted.
-      Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> probe = ones.setOnes();
-      Block probe_block(probe);
-      const Scalar here = objective_.loss().augmented_curvature(
-          beta, LabelBlock(objective_.labels().segment(i, 1)), probe_block);
-      if (here > Scalar(0)) {
-        examples.push_back(i);
-        trace += static_cast<double>(here) * static_cast<double>(objective_.example_weight(i));
-      }
-    }
-    const auto count = static_cast<Index>(examples.size());
-    active_beta_.resize(count, K);
-    active_labels_.resize(count);
-    active_weights_.resize(count);
-    for (Index j = 0; j < count; ++j) {
-      const Index i = examples[static_cast<std::size_t>(j)];
-      active_beta_.row(j) = beta_.row(i);
-      active_labels_(j) = objective_.labels()(i);
-      active_weights_(j) =
-          static_cast<Scalar>(static_cast<double>(objective_.example_weight(i)) / eps_);
-    }
-    subset_pass_.reset();
-    if (count > 0) {
-      subset_pass_ = std::make_unique<Pass<FeatureSubset<View>, Scalar>>(
-          FeatureSubset<View>(objective_.features(), std::move(examples)), K, K, objective_.pool());
-    }
-    active_fraction_ = static_cast<double>(count) / static_cast<double>(N);
-    return trace / (static_cast<double>(N) * static_cast<double>(K) * eps_);
-  }
-
-  /// Examples that have a free dual entry, as a fraction of all.
-  double active_fraction() const { return active_fraction_; }
-
-  /// product = Hessian of F times v.
-  void hessian_product(const Vector<Wide>& v, Vector<Wide>& product) {
-    if (subset_pass_) {
-      objective_.subset_product(
-          *subset_pass_, v, [this](Index first, Block& T) { return apply_curvature(first, T); },
-          product);
-    } else {
-      product.setZero(v.size());
-    }
-    objective_.add_penalty_gradient(v, product);
-  }
-
- private:
-  PassSums<Wide> augment(Index first, Block& S) {
-    const Index count = S.rows();
-    Block beta(beta_.middleRows(first, count).array());
-    Block multipliers(multipliers_.middleRows(first, count).array());
-    ExampleArray<Scalar> losses;
-    ExampleArray<Scalar> smoothed;
-    ExampleArray<Scalar> duals;
-    objective_.loss().augmented(S, LabelBlock(objective_.labels().segment(first, count)),
-                                static_cast<Scalar>(eps_), multipliers, beta, losses, smoothed,
-                                duals);
-    objective_.weigh(first, S, losses, smoothed, duals);
-    return {static_cast<Wide>(smoothed.sum()), static_cast<Wide>(losses.sum()),
-            static_cast<Wide>(duals.sum())};
-  }
-
-  PassSums<Wide> apply_curvature(Index first, Block& T) {
-    const Index count = T.rows();
-    Block beta(active_beta_.middleRows(first, count).array());
-    objective_.loss().augmented_curvature(beta, LabelBlock(active_labels_.segment(first, count)),
-                                          T);
-    for (Index k = 0; k < T.cols(); ++k) T.col(k) *= active_weights_.segment(first, count).array();
-    return PassSums<Wide>::Zero();
-  }
-
-  Objective& objective_;
-  double eps_ = 1;
-  Matrix<Scalar> beta_;         ///< N x K
-  Matrix<Scalar> multipliers_;  ///< N x K
-  Vector<Wide> loss_gradient_;
-  Matrix<Scalar> active_beta_;
-  Labels active_labels_;
-  Vector<Scalar> active_weights_;
-  double active_fraction_ = 0;
-  std::unique_ptr<Pass<FeatureSubset<View>, Scalar>> subset_pass_;
-};
-
-/// Solves (H + damping I) d = -g by conjugate gradients.
-/// @param apply  apply(v, Hv)
-/// @param tolerance  of |residual| / |g|
-/// @return steps taken
-template <class Scalar, class Apply>
-Index conjugate_gradients(const Vector<Scalar>& gradient, Vector<Scalar>& d, double damping,
-                          double tolerance, Index max_steps, Apply&& apply) {
-  d.setZero(gradient.size());
-  Vector<Scalar> r = -gradient;
-  Vector<Scalar> p = r;
-  Vector<Scalar> Hp;
-  Scalar rr = r.squaredNorm();
-  const Scalar target = static_cast<Scalar>(tolerance * tolerance) * rr;
-  Index steps = 0;
-  while (steps < max_steps && rr > target) {
-    apply(p, Hp);
-    Hp += static_cast<Scalar>(damping) * p;
-    const Scalar curvature = p.dot(Hp);
-    ++steps;
-    if (!(curvature > Scalar(0))) break;
-    const Scalar alpha = rr / curvature;
-    d += alpha * p;
-    r -= alpha * Hp;
-    const Scalar next = r.squaredNorm();
-    p = r + (next / rr) * p;
-    rr = next;
-  }
-  return steps;
-}
 
 /// The solver of the header comment.
 template <class Objective>
@@ -221,6 +48,7 @@ class HingeNewton {
   using Wide = typename Objective::Wide;
   using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
   using Hinge = AugmentedHinge<Objective>;
+  using R = std::remove_cvref_t<decltype(std::declval<Objective&>().regularization())>;
 
   HingeNewton(Objective& objective, Tracker<Objective>& tracker)
       : objective_(objective), tracker_(tracker), hinge_(objective) {}
@@ -235,28 +63,60 @@ class HingeNewton {
     x_ = parameters;
     hinge_.set_smoothing(multipliers.size() > 0 ? usual_smoothing : 8 * usual_smoothing);
     if (multipliers.size() > 0) hinge_.set_multipliers(multipliers);
+    hinge_.set_pull(find_pull(1), x_);
     double complementarity = 0;
     while (!evaluate(x_, value_, gradient_) && !minimize()) {
       hinge_.update_multipliers();
       if (hinge_.smoothing() > usual_smoothing) {
         hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, usual_smoothing));
-      } else if (solved_ && value_.complementarity > complementarity / 2) {
+      } else if (solved_ && value_.complementarity > complementarity / 2 &&
+                 (hinge_.pull() == 0 || value_.complementarity > 0.3 * tracker_.gap())) {
         hinge_.set_smoothing(hinge_.smoothing() / 3);
       }
       complementarity = value_.complementarity;
+      hinge_.set_pull(find_pull(tracker_.gap() / tracker_.best_value()), x_);
     }
     multipliers = hinge_.multipliers();
   }
 
  private:
+  /// The margin in whose units scores are measured.
+  double margin() const { return objective_.loss().delta > 0 ? objective_.loss().delta : 1; }
+
   /// Measured on MNIST and CIFAR-10: with multipliers from the first stage on, eps need not be
   /// small, and the subproblems stay easy. Where lambda is small, eps keeps its proportion to the
   /// curvature of the dual in one example, |x|^2 / (2 lambda N).
-  double find_usual_smoothing() {
-    const double margin = objective_.loss().delta > 0 ? objective_.loss().delta : 1;
-    const double curvature = moments_->trace() / (2 * objective_.regularization().lambda *
-                                                  static_cast<double>(objective_.num_examples()));
-    return std::max(margin / 2, curvature / 10);
+  double find_usual_smoothing() const {
+    const double ridge = objective_.regularization().strong_convexity();
+    if (!(ridge > 0)) return margin() / 2;
+    const double curvature =
+        moments_->trace() / (2 * ridge * static_cast<double>(objective_.num_examples()));
+    return std::max(margin() / 2, curvature / 10);
+  }
+
+  /// What kink |w| amounts to as a ridge w^2 for weights so large that they turn a margin; 0
+  /// without a kink.
+  double kink_ridge() const {
+    if constexpr (KinkedRegularizer<R>) {
+      return objective_.regularization().kink() * std::sqrt(moments_->trace()) / (2 * margin());
+    } else {
+      return 0;
+    }
+  }
+
+  /// Where R is hardly strongly convex, F is made so, the less the nearer the optimum is: measured
+  /// on the digits, a weak pull is faster there and does not arrive from far away.
+  double find_pull(double relative_gap) const {
+    const double ridge = kink_ridge();
+    const bool wanted = objective_.regularization().strong_convexity() < 0.1 * ridge;
+    return wanted ? ridge * std::clamp(100 * relative_gap, 1e-3, 1.0) : 0;
+  }
+
+  /// Of the Hessian in the weights. Without a pull a kink adds to it what it amounts to: weights
+  /// then stop at 0 on their way less often.
+  double ridge() const {
+    const double added = hinge_.pull() > 0 ? hinge_.pull() : kink_ridge();
+    return 2 * (objective_.regularization().strong_convexity() + added);
   }
 
   /// Evaluates F and reports the point. @return true to end
@@ -295,34 +155,99 @@ class HingeNewton {
 
   /// Far from the optimum loose subproblems are the cheapest; near it they would hold the gap up.
   /// Without a step of Newton's method only a residual that is nothing beside the rest will do.
-  bool is_solved(bool stepped) const {
+  bool is_solved(bool stepped) {
     if (!stepped) return value_.residual <= 0.01 * value_.complementarity;
-    const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
-    return value_.residual <= (near ? 0.1 : 0.5) * tracker_.gap();
+    const double gap = tracker_.gap();
+    if constexpr (KinkedRegularizer<R>) {
+      if (hinge_.pull() > 0) {  // the residual is in part that of the pull
+        orthant_.choose(objective_, x_, gradient_);
+        preconditioner_->to_variables(orthant_.pseudo_gradient(), parameters_, objective_.pool());
+        return static_cast<double>(parameters_.squaredNorm()) <= 0.02 * gap;
+      }
+    }
+    return value_.residual <= (is_near() ? 0.1 : 0.5) * gap;
   }
 
-  /// The Newton direction, by conjugate gradients in the variables of the preconditioner. There the
-  /// Hessian is damped in proportion to the squared gradient: a free bias has no curvature where no
-  /// dual entry is free.
-  /// @return steps of conjugate gradients
+  bool is_near() const { return tracker_.gap() < 1e-3 * tracker_.best_value(); }
+
+  /// The Newton direction, by conjugate gradients.
+  /// @return their steps
   Index find_direction() {
     const double full_curvature = 2 / hinge_.smoothing();  // were every entry free
     const double curvature = std::max(hinge_.collect_active(), 5e-4 * full_curvature);
     refactor(curvature);
+    // In the variables of the preconditioner the Hessian is damped in proportion to the squared
+    // gradient: a free bias has no curvature where no dual entry is free.
+    const auto damping = [&](Wide squared_gradient) {
+      const double relative =
+          static_cast<double>(squared_gradient) / (2 * static_cast<double>(value_.smoothed));
+      return static_cast<Wide>(0.01 * full_curvature / curvature * std::min(1.0, relative) *
+                               caution_);
+    };
+    const double accuracy = is_near() ? 0.1 : 0.3;
+    if constexpr (KinkedRegularizer<R>) {
+      return find_orthant_direction(accuracy, damping);
+    } else {
+      return find_smooth_direction(accuracy, damping);
+    }
+  }
+
+  /// Of an R without a kink, in the variables of the preconditioner.
+  template <class Damping>
+  Index find_smooth_direction(double accuracy, const Damping& damping) {
     auto& pool = objective_.pool();
     preconditioner_->to_variables(gradient_, variable_gradient_, pool);
-    const double relative = static_cast<double>(variable_gradient_.squaredNorm()) /
-                            (2 * static_cast<double>(value_.smoothed));
-    const double damping = 0.01 * full_curvature / curvature * std::min(1.0, relative) * caution_;
-    const bool near = tracker_.gap() < 1e-3 * tracker_.best_value();
-    const Index steps =
-        conjugate_gradients(variable_gradient_, variable_direction_, damping, near ? 0.1 : 0.3, 80,
-                            [&](const Vector<Wide>& v, Vector<Wide>& Hv) {
-                              preconditioner_->to_parameters(v, parameters_, pool);
-                              hinge_.hessian_product(parameters_, product_);
-                              preconditioner_->to_variables(product_, Hv, pool);
-                            });
+    const Wide damped = damping(variable_gradient_.squaredNorm());
+    const Index steps = conjugate_gradients(
+        variable_gradient_, variable_direction_, accuracy, max_steps,
+        [&](const Vector<Wide>& v, Vector<Wide>& Hv) {
+          preconditioner_->to_parameters(v, parameters_, pool);
+          hinge_.hessian_product(parameters_, ridge(), product_);
+          preconditioner_->to_variables(product_, Hv, pool);
+          Hv += damped * v;
+        },
+        [](const Vector<Wide>& r, Vector<Wide>& z) { z = r; });
     preconditioner_->to_parameters(variable_direction_, direction_, pool);
+    return steps;
+  }
+
+  /// Among the weights that may move; those that would leave the orthant stop at 0 and the others
+  /// are asked again.
+  template <class Damping>
+  Index find_orthant_direction(double accuracy, const Damping& damping) {
+    constexpr int max_rounds = 5;
+    auto& pool = objective_.pool();
+    orthant_.choose(objective_, x_, gradient_);
+    const auto precondition = [&](const Vector<Wide>& r, Vector<Wide>& z) {
+      preconditioner_->to_variables(r, parameters_, pool);
+      preconditioner_->to_parameters(parameters_, z, pool);
+      orthant_.restrict_direction(z);
+    };
+    const Vector<Wide>& slope = orthant_.pseudo_gradient();
+    precondition(slope, product_);
+    const Wide damped = damping(slope.dot(product_));
+    const auto multiply = [&](const Vector<Wide>& v, Vector<Wide>& Hv) {
+      hinge_.hessian_product(v, ridge(), Hv);
+      Hv += damped * preconditioner_->diagonal_product(v);
+      orthant_.restrict_direction(Hv);
+    };
+    Vector<Wide> right = slope;
+    Vector<Wide> stopped = Vector<Wide>::Zero(x_.size());
+    Vector<Wide> free;
+    Vector<Wide> first;
+    Index steps = 0;
+    for (int round = 1;; ++round) {
+      steps += conjugate_gradients(right, free, accuracy, max_steps, multiply, precondition);
+      direction_ = stopped + free;
+      if (round == 1) first = direction_;
+      if (round == max_rounds || !orthant_.stop_leaving(x_, free)) break;
+      stopped += free;
+      multiply(stopped, right);
+      ++steps;
+      right += slope;
+      orthant_.restrict_direction(right);
+    }
+    if (!(slope.dot(direction_) < Wide(0))) direction_ = first;
     return steps;
   }
 
@@ -330,6 +255,14 @@ class HingeNewton {
   /// is evaluated.
   /// @return the step, 0 if there is none
   double search_line(bool& ended) {
+    if constexpr (KinkedRegularizer<R>) {
+      return search_orthant(ended);
+    } else {
+      return search_smooth(ended);
+    }
+  }
+
+  double search_smooth(bool& ended) {
     ended = false;
     typename Hinge::Value value = {};
     const auto evaluate_trial = [&](const Vector<Wide>& x, Vector<Wide>& gradient) {
@@ -342,10 +275,34 @@ class HingeNewton {
         wolfe_search(line, x_, direction_, value_.smoothed, gradient_.dot(direction_), Wide(1),
                      {.curvature = 0.5, .max_evaluations = 12}, trial_, trial_gradient_);
     if (!found.found) return 0;
+    accept(value);
+    return static_cast<double>(found.step);
+  }
+
+  /// As far as the direction stays in the orthant.
+  double search_orthant(bool& ended) {
+    const Wide rounding = Wide(16) * std::numeric_limits<Wide>::epsilon() * value_.smoothed;
+    typename Hinge::Value value = {};
+    Wide step(1);
+    for (int evaluation = 0; evaluation < 12; ++evaluation, step /= Wide(3)) {
+      trial_ = x_ + step * direction_;
+      orthant_.project(trial_);
+      ended = evaluate(trial_, value, trial_gradient_);
+      if (ended) return 0;
+      const Wide predicted = orthant_.pseudo_gradient().dot(trial_ - x_);
+      if (value.smoothed <= value_.smoothed + Wide(1e-4) * predicted + rounding) {
+        accept(value);
+        return static_cast<double>(step);
+      }
+    }
+    return 0;
+  }
+
+  /// The point that was tried becomes the present one.
+  void accept(const typename Hinge::Value& value) {
     x_.swap(trial_);
     gradient_.swap(trial_gradient_);
     value_ = value;
-    return static_cast<double>(found.step);
   }
 
   /// A new Cholesky factor where the curvature has moved by more than a factor.
@@ -355,14 +312,17 @@ class HingeNewton {
       return;
     }
     FeatureMoments<View, Scalar> moments = *moments_;
-    preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
-        std::move(moments), objective_, curvature, 2 * objective_.regularization().lambda);
+    preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(std::move(moments), objective_,
+                                                                   curvature, ridge());
     factored_curvature_ = curvature;
   }
+
+  static constexpr Index max_steps = 80;  ///< of conjugate gradients
 
   Objective& objective_;
   Tracker<Objective>& tracker_;
   Hinge hinge_;
+  Orthant<Wide> orthant_;
   std::unique_ptr<FeatureMoments<View, Scalar>> moments_;
   std::unique_ptr<GramPreconditioner<Scalar>> preconditioner_;
   double factored_curvature_ = 0;

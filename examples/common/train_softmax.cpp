@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+#include "study.hpp"
+
+softmargin::FitResult<float> train_softmax(const softmargin::Dataset<std::uint8_t>& images,
+                                           double lambda, const softmargin::FitOptions& options) {
+  return softmargin::fit(images.X, images.y, softmargin::SoftmaxCrossEntropy{},
+                         softmargin::L2{lambda}, options);
+}
