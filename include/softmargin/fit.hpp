@@ -141,7 +141,9 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
   }
   if constexpr (HingeLoss<L, typename Objective::Scalar> && KinkedRegularizer<R> &&
                 ConjugateRegularizer<R>) {
-    if (solver == Solver::automatic || solver == Solver::hinge_newton) {
+    const R& regularization = objective.regularization();
+    const bool penalized = regularization.kink() > 0 || regularization.strong_convexity() > 0;
+    if ((solver == Solver::automatic && penalized) || solver == Solver::hinge_newton) {
       return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
     }
   }

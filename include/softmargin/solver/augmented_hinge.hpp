@@ -36,7 +36,7 @@ class AugmentedHinge {
     Wide smoothed = 0;           ///< F
     Wide objective = 0;          ///< with the hinge itself
     Wide dual_loss = 0;          ///< (1/N) sum -L_i*(u_i)
-    double complementarity = 0;  ///< (1/N) sum L_i - beta_i . m_i, a part of the gap;
+    double complementarity = 0;  ///< (1/N) sum L_i - beta_i . m_i, a part of the gap
     double residual = 0;         ///< the rest of it, which the caller finds
   };
 
@@ -50,7 +50,7 @@ class AugmentedHinge {
   /// @param centre  flat parameters
   void set_pull(double pull, const Vector<Wide>& centre) {
     pull_ = pull;
-    centre_ = centre;
+    if (pull > 0) centre_ = centre;
   }
   double pull() const { return pull_; }
   double smoothing() const { return eps_; }
@@ -71,9 +71,13 @@ class AugmentedHinge {
     objective_.add_penalty_gradient(parameters, gradient);
     Value value{sums(0) + penalty, sums(1) + penalty, sums(2)};
     if (pull_ > 0) {
-      const Vector<Wide> away = parameters - centre_;
+      const Index rows = objective_.num_penalized_rows();
+      const Matrix<Wide> away = objective_.as_matrix(parameters).topRows(rows) -
+                                objective_.as_matrix(centre_).topRows(rows);
       value.smoothed += static_cast<Wide>(pull_) * away.squaredNorm();
-      gradient += static_cast<Wide>(2 * pull_) * away;
+      Eigen::Map<Matrix<Wide>> slopes(gradient.data(), objective_.num_rows(),
+                                      objective_.num_classes());
+      slopes.topRows(rows) += static_cast<Wide>(2 * pull_) * away;
     }
     // beta . m = Delta sum beta + u . s, and the mean of u . s is <loss gradient, parameters>.
     value.complementarity = static_cast<double>(sums(1) - sums(2) - loss_gradient_.dot(parameters));

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
-/// @file hinge_newton.hpp  The exact hinge on dense data: semismooth Newton inside an augmented
-/// Lagrangian.
+/// @file hinge_newton.hpp  The exact hinge: semismooth Newton inside an augmented Lagrangian.
 ///
 ///     minimise (1/N) sum_i L_i + R(W),   L_i(s) = max over dual points beta of beta . m(s)
 ///
@@ -63,9 +62,10 @@ class HingeNewton {
     x_ = parameters;
     hinge_.set_smoothing(multipliers.size() > 0 ? usual_smoothing : 8 * usual_smoothing);
     if (multipliers.size() > 0) hinge_.set_multipliers(multipliers);
-    hinge_.set_pull(find_pull(1), x_);
     double complementarity = 0;
-    while (!evaluate(x_, value_, gradient_) && !minimize()) {
+    while (!evaluate(x_, value_, gradient_)) {
+      hinge_.set_pull(find_pull(tracker_.gap() / tracker_.best_value()), x_);
+      if (minimize()) break;
       hinge_.update_multipliers();
       if (hinge_.smoothing() > usual_smoothing) {
         hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, usual_smoothing));
@@ -74,7 +74,6 @@ class HingeNewton {
         hinge_.set_smoothing(hinge_.smoothing() / 3);
       }
       complementarity = value_.complementarity;
-      hinge_.set_pull(find_pull(tracker_.gap() / tracker_.best_value()), x_);
     }
     multipliers = hinge_.multipliers();
   }
@@ -88,7 +87,7 @@ class HingeNewton {
   /// curvature of the dual in one example, |x|^2 / (2 lambda N).
   double find_usual_smoothing() const {
     const double ridge = objective_.regularization().strong_convexity();
-    if (!(ridge > 0)) return margin() / 2;
+    if (!(ridge > 0) || is_hardly_convex()) return margin() / 2;
     const double curvature =
         moments_->trace() / (2 * ridge * static_cast<double>(objective_.num_examples()));
     return std::max(margin() / 2, curvature / 10);
@@ -98,18 +97,21 @@ class HingeNewton {
   /// without a kink.
   double kink_ridge() const {
     if constexpr (KinkedRegularizer<R>) {
-      return objective_.regularization().kink() * std::sqrt(moments_->trace()) / (2 * margin());
+      const double size = std::sqrt(std::max(0.0, moments_->trace()));
+      return objective_.regularization().kink() * size / (2 * margin());
     } else {
       return 0;
     }
   }
 
+  bool is_hardly_convex() const {
+    return objective_.regularization().strong_convexity() < 0.1 * kink_ridge();
+  }
+
   /// Where R is hardly strongly convex, F is made so, the less the nearer the optimum is: measured
   /// on the digits, a weak pull is faster there and does not arrive from far away.
   double find_pull(double relative_gap) const {
-    const double ridge = kink_ridge();
-    const bool wanted = objective_.regularization().strong_convexity() < 0.1 * ridge;
-    return wanted ? ridge * std::clamp(100 * relative_gap, 1e-3, 1.0) : 0;
+    return is_hardly_convex() ? kink_ridge() * std::clamp(100 * relative_gap, 1e-3, 1.0) : 0;
   }
 
   /// Of the Hessian in the weights. Without a pull a kink adds to it what it amounts to: weights
@@ -176,11 +178,11 @@ class HingeNewton {
     const double full_curvature = 2 / hinge_.smoothing();  // were every entry free
     const double curvature = std::max(hinge_.collect_active(), 5e-4 * full_curvature);
     refactor(curvature);
-    // In the variables of the preconditioner the Hessian is damped in proportion to the squared
-    // gradient: a free bias has no curvature where no dual entry is free.
+    // The Hessian is damped in proportion to the squared gradient in the metric of the
+    // preconditioner: a free bias has no curvature where no dual entry is free.
     const auto damping = [&](Wide squared_gradient) {
-      const double relative =
-          static_cast<double>(squared_gradient) / (2 * static_cast<double>(value_.smoothed));
+      const double relative = static_cast<double>(squared_gradient) /
+                              (2 * std::abs(static_cast<double>(value_.smoothed)));
       return static_cast<Wide>(0.01 * full_curvature / curvature * std::min(1.0, relative) *
                                caution_);
     };
@@ -279,9 +281,10 @@ class HingeNewton {
     return static_cast<double>(found.step);
   }
 
-  /// As far as the direction stays in the orthant.
+  /// Along the direction, projected onto the orthant.
   double search_orthant(bool& ended) {
-    const Wide rounding = Wide(16) * std::numeric_limits<Wide>::epsilon() * value_.smoothed;
+    using std::abs;
+    const Wide rounding = Wide(16) * std::numeric_limits<Wide>::epsilon() * abs(value_.smoothed);
     typename Hinge::Value value = {};
     Wide step(1);
     for (int evaluation = 0; evaluation < 12; ++evaluation, step /= Wide(3)) {
@@ -289,7 +292,7 @@ class HingeNewton {
       orthant_.project(trial_);
       ended = evaluate(trial_, value, trial_gradient_);
       if (ended) return 0;
-      const Wide predicted = orthant_.pseudo_gradient().dot(trial_ - x_);
+      const Wide predicted = std::min(orthant_.pseudo_gradient().dot(trial_ - x_), Wide(0));
       if (value.smoothed <= value_.smoothed + Wide(1e-4) * predicted + rounding) {
         accept(value);
         return static_cast<double>(step);
@@ -305,16 +308,18 @@ class HingeNewton {
     value_ = value;
   }
 
-  /// A new Cholesky factor where the curvature has moved by more than a factor.
+  /// A new Cholesky factor where curvature or ridge have moved by more than a factor.
   void refactor(double curvature) {
-    if (preconditioner_ && curvature < 2 * factored_curvature_ &&
-        curvature > factored_curvature_ / 2) {
+    const auto is_near = [](double now, double then) { return now < 2 * then && now > then / 2; };
+    if (preconditioner_ && is_near(curvature, factored_curvature_) &&
+        (ridge() == factored_ridge_ || is_near(ridge(), factored_ridge_))) {
       return;
     }
     FeatureMoments<View, Scalar> moments = *moments_;
     preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(std::move(moments), objective_,
                                                                    curvature, ridge());
     factored_curvature_ = curvature;
+    factored_ridge_ = ridge();
   }
 
   static constexpr Index max_steps = 80;  ///< of conjugate gradients
@@ -326,6 +331,7 @@ class HingeNewton {
   std::unique_ptr<FeatureMoments<View, Scalar>> moments_;
   std::unique_ptr<GramPreconditioner<Scalar>> preconditioner_;
   double factored_curvature_ = 0;
+  double factored_ridge_ = 0;
   Vector<Wide> x_;
   Vector<Wide> gradient_;
   typename Hinge::Value value_;

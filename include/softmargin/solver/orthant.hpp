@@ -13,6 +13,7 @@
 
 #include <softmargin/types.hpp>
 
+#include <concepts>
 #include <vector>
 
 namespace softmargin::detail {
@@ -20,7 +21,7 @@ namespace softmargin::detail {
 /// A penalty kink() * sum |W_kd| plus something smooth.
 template <class R>
 concept KinkedRegularizer = requires(const R& regularization) {
-  regularization.kink();
+  { regularization.kink() } -> std::convertible_to<double>;
 };
 
 template <class Wide>
@@ -34,6 +35,7 @@ class Orthant {
     pseudo_gradient_ = gradient;
     signs_.assign(static_cast<std::size_t>(x.size()), any);
     moves_.assign(signs_.size(), true);
+    if (!(kink > Wide(0))) return;
     for (Index k = 0; k < objective.num_classes(); ++k) {
       for (Index row = 0; row < objective.num_penalized_rows(); ++row) {
         const Index at = k * objective.num_rows() + row;
