@@ -73,6 +73,9 @@ void check_system(const Features& X, bool whole) {
       H(D, D) = curvature;
       H = shift.transpose() * H * shift;
     }
+    const Vector<double> diagonal =
+        preconditioner.diagonal_product(Vector<double>::Ones(rows * K)).head(rows);
+    CHECK((diagonal - H.diagonal()).cwiseAbs().maxCoeff() < 1e-10);
     Random random(3);
     const Vector<double> g = random.vector(rows * K);
     Vector<double> v, x;

@@ -30,6 +30,12 @@ struct NinePoints {
   Labels y;
 };
 
+/// One at -1, the other at +1, each a class.
+struct TwoPoints {
+  Matrix<double> X = Eigen::RowVector2d(-1, 1);
+  Labels y = Eigen::Vector2i(0, 1);
+};
+
 FitOptions options_for(Bias bias, double tolerance) {
   FitOptions options;
   options.bias = bias;
@@ -94,14 +100,11 @@ TEST_CASE("Raw bytes are as good as unit features", "[hinge_newton]") {
 TEST_CASE("The optimum is that of a problem solved by hand", "[hinge_newton]") {
   // Two points at -1 and +1, no bias: w_1 = -w_0 = w and L = max(0, 1 - 2w) + 2 lambda w^2. For
   // lambda <= 1 the hinge is just not paid: w = 1/2, L = lambda / 2; above that w = 1 / (2 lambda).
-  Matrix<double> X(1, 2);
-  X << -1, 1;
-  Labels y(2);
-  y << 0, 1;
+  const TwoPoints data;
   for (const double lambda : {0.1, 0.5, 2.0, 5.0}) {
     CAPTURE(lambda);
     const auto [model, report] =
-        fit(X, y, WestonWatkinsHinge{}, L2{lambda}, options_for(Bias::none, 1e-9));
+        fit(data.X, data.y, WestonWatkinsHinge{}, L2{lambda}, options_for(Bias::none, 1e-9));
     const double w = lambda <= 1 ? 0.5 : 1 / (2 * lambda);
     CHECK(report.status == SolverStatus::converged);
     CHECK_THAT(report.objective, WithinRel(std::max(0.0, 1 - 2 * w) + 2 * lambda * w * w, 1e-8));
@@ -204,10 +207,7 @@ TEST_CASE("Hinges with L1 and the elastic net are certified, and no other weight
 TEST_CASE("With L1 the optimum is that of a problem solved by hand", "[hinge_newton][l1]") {
   // Two points at -1 and +1, no bias: w_1 = -w_0 = w >= 0 and the objective is
   // max(0, 1 - 2w) + 2 l1 w + 2 l2 w^2, least at w = 1/2 or before it where its slope vanishes.
-  Matrix<double> X(1, 2);
-  X << -1, 1;
-  Labels y(2);
-  y << 0, 1;
+  const TwoPoints data;
   for (const double l1 : {0.1, 0.6, 0.9, 1.5}) {
     for (const double l2 : {0.0, 0.3, 2.0}) {
       CAPTURE(l1, l2);
@@ -215,7 +215,7 @@ TEST_CASE("With L1 the optimum is that of a problem solved by hand", "[hinge_new
       FitOptions options = options_for(Bias::none, 1e-9);
       options.initial_weights = Eigen::Vector2d(-0.1, 0.7);
       options.initial_bias = Vector<double>::Zero(2);
-      const auto [model, report] = fit(X, y, AnyHinge(WestonWatkinsHinge{}), R, options);
+      const auto [model, report] = fit(data.X, data.y, AnyHinge(WestonWatkinsHinge{}), R, options);
       const double at_rest = l2 > 0 ? (1 - l1) / (2 * l2) : 1;
       const double w = l1 < 1 ? std::min(0.5, at_rest) : 0;
       CHECK(report.status == SolverStatus::converged);

@@ -8,15 +8,19 @@
 
 namespace softmargin::detail {
 
-/// V = sign(V) max(0, |V| - threshold), entry by entry, exactly zero inside the threshold.
+/// sign(v) max(0, |v| - threshold), exactly zero inside the threshold.
+template <class Scalar>
+Scalar shrunk(const Scalar& v, const Scalar& threshold) {
+  if (v > threshold) return v - threshold;
+  if (v < -threshold) return v + threshold;
+  return Scalar(0);
+}
+
+/// The same of each entry of V, in place.
 template <class Derived>
 void soft_threshold(Eigen::MatrixBase<Derived>& V, typename Derived::Scalar threshold) {
   using Scalar = typename Derived::Scalar;
-  V = V.unaryExpr([threshold](const Scalar& v) -> Scalar {
-    if (v > threshold) return v - threshold;
-    if (v < -threshold) return v + threshold;
-    return Scalar(0);
-  });
+  V = V.unaryExpr([threshold](const Scalar& v) -> Scalar { return shrunk(v, threshold); });
 }
 
 /// The largest t in [0, 1] for which no entry of t V exceeds the bound.

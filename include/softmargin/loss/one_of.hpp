@@ -35,7 +35,7 @@ concept HasBiasBalance = requires(const L& loss, const Vector<double>& v) {
 }  // namespace detail
 
 /// One of several losses; it hands every call on, and can do what all of them can. The hinges and
-/// the smooth losses have different solvers on dense data: one `OneOf` of each group gets both.
+/// the smooth losses have different solvers: one `OneOf` of each group gets both.
 ///
 ///     OneOf<WestonWatkinsHinge, CrammerSingerHinge> loss(CrammerSingerHinge{.delta = 2});
 template <class... Losses>

@@ -11,6 +11,7 @@
 /// Chin, Nocedal and Oztoprak, Mathematical Programming 2016 (with second-order steps).
 #pragma once
 
+#include <softmargin/detail/soft_threshold.hpp>
 #include <softmargin/types.hpp>
 
 #include <concepts>
@@ -42,7 +43,7 @@ class Orthant {
         Wide& g = pseudo_gradient_(at);
         Wide towards = x(at);
         if (towards == Wide(0)) {
-          g = g > kink ? g - kink : g < -kink ? g + kink : Wide(0);
+          g = shrunk(g, kink);
           towards = -g;
         }
         const Sign sign = towards > Wide(0) ? positive : towards < Wide(0) ? negative : zero;
