@@ -35,7 +35,7 @@ void for_score_blocks(const Eigen::MatrixBase<Weights>& W, const Vector<Scalar>&
   for (Index first = 0; first < X.num_examples(); first += block_size) {
     const Index count = std::min(block_size, X.num_examples() - first);
     ScoreBlock<Scalar> S(block.topRows(count).array());
-    block_scores(X.block(first, count, scratch), weights, b, S, true);
+    block_scores(X.block(first, count, scratch), weights, b, S, false);
     use(first, S);
   }
 }

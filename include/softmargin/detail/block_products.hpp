@@ -77,15 +77,15 @@ auto in_memory(const DenseBlock<T>& block) {
 /// @param weights  D x K
 /// @param b  K
 /// @param[out] S  B x K, overwritten
-/// @param fetch_next  read ahead to the next block: where no gradient half follows that would
+/// @param gradient_follows  which fetches half of the next block
 template <class T, class Scalar>
 void block_scores(const DenseBlock<T>& block, const ScoreWeights<Matrix<Scalar>>& weights,
-                  const Vector<Scalar>& b, ScoreBlock<Scalar> S, bool fetch_next) {
+                  const Vector<Scalar>& b, ScoreBlock<Scalar> S, bool gradient_follows) {
   for (Index k = 0; k < b.size(); ++k) S.col(k) = b(k);
   if constexpr (has_skinny_kernels<Scalar>) {
     if (weights.is_packed()) {
       add_scores(block.data, block.stride, block.num_examples, weights.packed(),
-                 fetch_next ? next_block(block) : ReadAhead(), S.data(), S.outerStride());
+                 next_block(block).part(0, 1, gradient_follows ? 2 : 1), S.data(), S.outerStride());
       return;
     }
   }
@@ -102,7 +102,8 @@ void add_block_gradient(const DenseBlock<T>& block, const ScoreBlock<Scalar>& dS
   if constexpr (has_skinny_kernels<Scalar>) {
     if (dWt.cols() <= max_skinny_classes) {
       add_gradient(block.data, block.stride, block.num_features, block.num_examples, dS.data(),
-                   dS.outerStride(), dWt.cols(), next_block(block), dWt.data(), dWt.outerStride());
+                   dS.outerStride(), dWt.cols(), next_block(block).part(1, 1, 2), dWt.data(),
+                   dWt.outerStride());
       return;
     }
   }

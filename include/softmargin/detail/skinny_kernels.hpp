@@ -106,7 +106,7 @@ void add_score_group(const T* x, Index ldx, Index D, Index B, const Scalar* w, R
   const Index whole = D / size;  // packets
   const Index pieces = (D + score_features - 1) / score_features;
   const Index lines = (whole + packets_of_line<T, Scalar> - 1) / packets_of_line<T, Scalar>;
-  ahead.spread(tiles * examples * lines, x);
+  ahead.spread(tiles * examples * lines);
   for (Index piece = 0; piece < pieces; ++piece) {
     const Index first = piece * whole / pieces;
     add(x + first * size, first, (piece + 1) * whole / pieces - first);
@@ -158,7 +158,8 @@ void add_product_group(const T* a, Index lda, Index M, Index L, const Scalar* b,
   constexpr int size = packet_size<Scalar>;
   constexpr int packets = 2 * Columns <= gradient_classes ? 4 : 2;
   constexpr Index lines = (packets + packets_of_line<T, Scalar> - 1) / packets_of_line<T, Scalar>;
-  ahead.spread(M / (packets * size) * L * lines, a);
+  const Index wide_tiles = M / (packets * size);
+  ahead.spread((wide_tiles * lines + M % (packets * size) / size) * L);
   Index m = 0;
   for (; m + packets * size <= M; m += packets * size)
     product_tile<packets, Columns>(a + m, lda, L, b, ahead, out + m, ldo);

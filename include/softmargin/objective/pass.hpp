@@ -129,7 +129,7 @@ class Pass {
       const Index count = std::min(plan_.block_size, end - first);
       const auto block = X_.block(first, count, worker.scratch);
       ScoreBlock<Scalar> S(worker.scores.topRows(count).array());
-      block_scores(block, weights_, b, S, !with_gradient);
+      block_scores(block, weights_, b, S, with_gradient);
       lane.sums += transform(first, S);
       if constexpr (with_gradient) {
         ScoreBlock<Scalar> dS(S.rightCols(gradient_columns_));
