@@ -98,6 +98,7 @@ class Pass {
     PassSums<Wide> sums;
     WideWeights dWt;
     Vector<Wide> db;
+    bool is_empty = true;  ///< whether dWt has no gradient yet, where they are widened late
   };
 
   struct Worker {
@@ -138,8 +139,7 @@ class Pass {
         if constexpr (widens_late) {
           add_block_gradient(block, dS, worker.dWt);
           if (++unflushed == plan_.flush_blocks || first + count == end) {
-            lane.dWt += worker.dWt.template cast<Wide>();
-            worker.dWt.setZero();
+            flush(worker, lane);
             unflushed = 0;
           }
         } else {
@@ -149,15 +149,31 @@ class Pass {
     }
   }
 
+  /// Moves the worker's gradient to the lane.
+  static void flush(Worker& worker, Lane& lane) {
+    const auto wide = worker.dWt.template cast<Wide>();
+    if (lane.is_empty) {
+      lane.dWt = wide;
+    } else {
+      lane.dWt += wide;
+    }
+    lane.is_empty = false;
+    worker.dWt.setZero();
+  }
+
   static constexpr bool widens_late = !View::sums_wide && !std::is_same_v<Scalar, Wide>;
 
   template <bool with_gradient>
   void prepare(Lane& lane, Worker& worker) const {
     if (worker.scores.size() == 0) worker.scores.resize(plan_.block_size, num_columns_);
     if constexpr (with_gradient) {
-      lane.dWt.setZero(X_.num_features(), gradient_columns_);
       lane.db.setZero(gradient_columns_);
-      if (widens_late) worker.dWt.setZero(X_.num_features(), gradient_columns_);
+      if constexpr (widens_late) {
+        lane.is_empty = true;
+        worker.dWt.setZero(X_.num_features(), gradient_columns_);
+      } else {
+        lane.dWt.setZero(X_.num_features(), gradient_columns_);
+      }
     }
   }
 
