@@ -65,15 +65,33 @@ TEST_CASE("the factor of a matrix solves with it, and tells where there is none"
   const Matrix<double> M = random.matrix(6, 9);
   const Matrix<double> A = M * M.transpose();
   const Matrix<double> B = random.matrix(6, 2);
-  Matrix<double> L = A.triangularView<Eigen::Lower>();
-  REQUIRE(Algebra::factor(L));
+  Matrix<double> U = A.triangularView<Eigen::Upper>();
+  REQUIRE(Algebra::factor(output(U)));
   Matrix<double> X = B;
-  Algebra::solve_lower(L, X);
-  Algebra::solve_lower_transposed(L, X);
+  Algebra::solve_upper_transposed(input(U), X);
+  Algebra::solve_upper(input(U), X);
   for (Index j = 0; j < 2; ++j) {
     for (Index i = 0; i < 6; ++i) CHECK_THAT(row_by_column(A, i, X, j), WithinAbs(B(i, j), 1e-10));
   }
   Matrix<double> indefinite = Matrix<double>::Identity(3, 3);
   indefinite(2, 2) = -1;
-  CHECK_FALSE(Algebra::factor(indefinite));
+  CHECK_FALSE(Algebra::factor(output(indefinite)));
+}
+
+TEST_CASE("a matrix and the factor of a multiple share a square and a column", "[dense_algebra]") {
+  Random random(4);
+  const Index rows = GENERATE(1, 2, 63, 64, 65, 300);
+  CAPTURE(rows);
+  const Matrix<double> M = random.matrix(rows, rows + 3);
+  const Matrix<double> A = M * M.transpose();
+  Matrix<double> storage = Matrix<double>::Zero(rows, rows + 1);
+  storage.leftCols(rows) = A.triangularView<Eigen::Lower>();
+  const Matrix<double> before = storage;
+  auto upper = storage.rightCols(rows);
+  Algebra::transpose_lower(input(storage.leftCols(rows)), 0.5, output(upper));
+  REQUIRE(Algebra::factor(output(upper)));
+  const Matrix<double> U = upper.triangularView<Eigen::Upper>();
+  CHECK((U.transpose() * U - 0.5 * A).cwiseAbs().maxCoeff() < 1e-12 * A.trace());
+  for (Index j = 0; j < rows; ++j)
+    CHECK(storage.col(j).tail(rows - j) == before.col(j).tail(rows - j));
 }

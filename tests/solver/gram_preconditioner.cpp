@@ -51,8 +51,7 @@ void check_system(const Features& X, bool whole) {
   for (const Bias bias : {Bias::free, Bias::none}) {
     auto objective = make_objective(X, data.y, bias, data.scaling);
     const bool centred = bias == Bias::free;
-    using View = detail::FeaturesOf<Features>;
-    detail::FeatureMoments<View, double> moments(objective, N, centred);
+    detail::FeatureMoments<double> moments(objective, N, centred);
     const Matrix<double> scaled = data.scaling.apply(data.X);
     const Vector<double> mean =
         centred ? Vector<double>(scaled.rowwise().mean()) : Vector<double>::Zero(D);
@@ -61,8 +60,9 @@ void check_system(const Features& X, bool whole) {
     if (!whole) G = Matrix<double>(G.diagonal().asDiagonal());
     CHECK(std::abs(moments.trace() - G.trace()) < 1e-12);
 
-    const detail::GramPreconditioner<double> preconditioner(std::move(moments), objective,
-                                                            curvature, ridge);
+    detail::GramPreconditioner<double> preconditioner(std::move(moments), objective);
+    preconditioner.factor(2 * curvature, 3 * ridge);
+    preconditioner.factor(curvature, ridge);  // the second factor leaves nothing of the first
     const Index rows = objective.num_rows();
     Matrix<double> H = Matrix<double>::Zero(rows, rows);
     H.topLeftCorner(D, D) = curvature * G + ridge * Matrix<double>::Identity(D, D);

@@ -5,7 +5,7 @@
 ///
 /// Eigen compiles its products anew for each pair of expressions that meet in one, at half a second
 /// each. Whatever multiplies or solves in a fit with matrices that may be large comes here, so that
-/// /// a program compiles it once for a scalar. Products by a vector are sums of columns or dot
+/// a program compiles it once for a scalar. Products by a vector are sums of columns or dot
 /// products.
 #pragma once
 
@@ -69,20 +69,40 @@ struct DenseAlgebra {
         A.middleRows(row * tile, rows) * A.middleRows(column * tile, columns).transpose();
   }
 
-  /// The lower triangle of A, positive definite, becomes L with L L^T = A.
+  /// The upper triangle of B becomes c times the transpose of the lower triangle of A; the rest of
+  /// B stays.
+  static void transpose_lower(In A, Scalar c, Out B) {
+    constexpr Index side = 64;
+    const Index rows = A.rows();
+    for (Index j = 0; j < rows; j += side) {
+      for (Index i = 0; i <= j; i += side) {
+        const auto from = A.block(j, i, std::min(side, rows - j), std::min(side, rows - i));
+        auto to = B.block(i, j, from.cols(), from.rows());
+        if (i < j) {
+          to = c * from.transpose();
+        } else {
+          to.template triangularView<Eigen::Upper>() = c * from.transpose();
+        }
+      }
+    }
+  }
+
+  /// The upper triangle of A, positive definite, becomes U with U^T U = A; the rest of A stays.
   /// @return whether A is positive definite in the arithmetic at hand; A is spoilt if not
-  static bool factor(Matrix<Scalar>& A) {
-    return Eigen::LLT<Eigen::Ref<Matrix<Scalar>>>(A).info() == Eigen::Success;
+  static bool factor(Out A) {
+    using InPlace = Eigen::Ref<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+    InPlace in_place(A);
+    return Eigen::LLT<InPlace, Eigen::Upper>(in_place).info() == Eigen::Success;
   }
 
-  /// B becomes L^-1 B.
-  static void solve_lower(const Matrix<Scalar>& L, Matrix<Scalar>& B) {
-    L.template triangularView<Eigen::Lower>().solveInPlace(B);
+  /// B becomes U^-T B.
+  static void solve_upper_transposed(In U, Matrix<Scalar>& B) {
+    U.template triangularView<Eigen::Upper>().transpose().solveInPlace(B);
   }
 
-  /// B becomes L^-T B.
-  static void solve_lower_transposed(const Matrix<Scalar>& L, Matrix<Scalar>& B) {
-    L.template triangularView<Eigen::Lower>().transpose().solveInPlace(B);
+  /// B becomes U^-1 B.
+  static void solve_upper(In U, Matrix<Scalar>& B) {
+    U.template triangularView<Eigen::Upper>().solveInPlace(B);
   }
 
  private:

@@ -26,7 +26,7 @@ bool gram_pays(const View& X) {
 /// The mean and second moments of the features over a regular sample of the examples, as the
 /// weights see them (scaled): G = (1/n) sum x x^T - m m^T about the centre m, which is the mean or
 /// zero; of wide data only the diagonal of G, over all examples.
-template <class View, class Scalar>
+template <class Scalar>
 class FeatureMoments {
  public:
   /// @param num_samples  examples of the sample for G, taken at equal distances
@@ -42,17 +42,29 @@ class FeatureMoments {
   }
 
   const Vector<Scalar>& mean() const { return mean_; }
-  /// D x D, the lower triangle; D x 1 if only the diagonal is there.
-  Matrix<Scalar>& gram() { return gram_; }
+  bool is_diagonal() const { return moments_.cols() == 1; }
+  /// Of G, D.
+  Vector<Scalar> diagonal() const {
+    return is_diagonal() ? Vector<Scalar>(moments_.col(0)) : Vector<Scalar>(gram().diagonal());
+  }
   /// The mean of |x - m|^2.
-  double trace() const {
-    return static_cast<double>(gram_.cols() == 1 ? gram_.sum() : gram_.diagonal().sum());
+  double trace() const { return static_cast<double>(diagonal().sum()); }
+
+  /// G, D x D, in the lower triangle. Not where only the diagonal is there.
+  MatrixInput<Scalar> gram() const { return input(moments_.leftCols(D())); }
+  /// Another D x D matrix, in the upper triangle: room that G leaves, for its factor.
+  MatrixInput<Scalar> upper() const { return input(moments_.rightCols(D())); }
+  MatrixOutput<Scalar> upper() {
+    auto columns = moments_.rightCols(D());
+    return output(columns);
   }
 
  private:
   template <class Objective>
   void measure_gram(Objective& objective, Index num_samples, bool centred) {
-    gram_.setZero(objective.num_features(), objective.num_features());
+    moments_.setZero(objective.num_features(), objective.num_features() + 1);
+    auto lower = moments_.leftCols(D());
+    MatrixOutput<Scalar> G = output(lower);
     const Index N = objective.num_examples();
     const Index chunk = std::min<Index>(512, num_samples);
     Matrix<Scalar> columns(objective.num_features(), chunk);
@@ -65,17 +77,16 @@ class FeatureMoments {
         mean_ += columns.col(j);
       }
       const auto block = columns.leftCols(count);
-      objective.pool().run(
-          DenseAlgebra<Scalar>::num_lower_tiles(gram_.rows()), [&](Index index, int) {
-            DenseAlgebra<Scalar>::add_lower_square(input(block), index, output(gram_));
-          });
+      objective.pool().run(DenseAlgebra<Scalar>::num_lower_tiles(D()), [&](Index index, int) {
+        DenseAlgebra<Scalar>::add_lower_square(input(block), index, G);
+      });
     }
     const auto n = static_cast<Scalar>(num_samples);
-    gram_ /= n;
+    G /= n;
     mean_ /= n;
-    for (Index d = 0; centred && d < gram_.cols(); ++d) {
-      const Index below = gram_.rows() - d;
-      gram_.col(d).tail(below) -= mean_(d) * mean_.tail(below);
+    for (Index d = 0; centred && d < D(); ++d) {
+      const Index below = D() - d;
+      G.col(d).tail(below) -= mean_(d) * mean_.tail(below);
     }
     mean_ = centred ? Vector<Scalar>(mean_ + centre) : Vector<Scalar>::Zero(mean_.size());
   }
@@ -104,7 +115,7 @@ class FeatureMoments {
       square -= mean.cwiseAbs2();
       mean_ = mean.template cast<Scalar>();
     }
-    gram_ = square.cwiseMax(0.0).template cast<Scalar>();
+    moments_ = square.cwiseMax(0.0).template cast<Scalar>();
   }
 
   static Index sample_index(Index j, Index num_samples, Index N) {
@@ -133,13 +144,17 @@ class FeatureMoments {
     return mean / static_cast<Scalar>(num_samples);
   }
 
+  Index D() const { return moments_.rows(); }
+
   Vector<Scalar> mean_;
-  Matrix<Scalar> gram_;  ///< D x D or D x 1
+  /// D x (D + 1): G in the lower triangle of the first D columns, what `upper` is used for in the
+  /// upper triangle of the last D. D x 1 if only the diagonal is there.
+  Matrix<Scalar> moments_;
 };
 
 /// The change of variables x = T v with T T^T = (c G + 2 lambda I)^-1, one for all classes.
 ///
-/// With L L^T = c G_centred + 2 lambda I: W^T = L^-T V and b = beta / sqrt(c) - mean^T W^T, the
+/// With U^T U = c G_centred + 2 lambda I: W^T = U^-1 V and b = beta / sqrt(c) - mean^T W^T, the
 /// bias of centred features. In v the Hessian of the objective is near a multiple of the identity,
 /// however correlated or badly scaled the features are. The minimiser in x is unchanged. Where only
 /// the diagonal of G is known, it is taken for the whole. Source: Bohning 1992 (a fixed Hessian for
@@ -149,36 +164,32 @@ class GramPreconditioner {
  public:
   using Wide = Accumulator<Scalar>;
 
-  /// @param curvature  c, the typical curvature of the loss in a score
-  /// @param ridge  2 lambda
-  template <class View, class Objective>
-  GramPreconditioner(FeatureMoments<View, Scalar>&& moments, const Objective& objective,
-                     double curvature, double ridge)
+  /// To be factored before it is used.
+  template <class Objective>
+  GramPreconditioner(FeatureMoments<Scalar>&& moments, const Objective& objective)
       : num_rows_(objective.num_rows()),
         num_classes_(objective.num_classes()),
         D_(objective.num_features()),
-        mean_(moments.mean().template cast<Wide>()),
-        bias_scale_(static_cast<Wide>(objective.has_bias() ? 1 / std::sqrt(curvature) : 0)) {
+        moments_(std::move(moments)),
+        mean_(moments_.mean().template cast<Wide>()) {}
+
+  /// @param curvature  c, the typical curvature of the loss in a score
+  /// @param ridge  2 lambda
+  void factor(double curvature, double ridge) {
     // Rounding of G must not make the matrix indefinite: a ridge of a few units of it.
-    const double trace = curvature * moments.trace();
+    const double trace = curvature * moments_.trace();
     const double rounding = 4 * static_cast<double>(std::numeric_limits<Scalar>::epsilon()) * trace;
     double shift = std::max(ridge, rounding);
     if (!(shift > 0)) shift = 1;
-    factor_ = std::move(moments.gram());
-    factor_ *= static_cast<Scalar>(curvature);
+    bias_scale_ = static_cast<Wide>(1 / std::sqrt(curvature));
     const Vector<Scalar> diagonal =
-        is_diagonal() ? Vector<Scalar>(factor_.col(0)) : Vector<Scalar>(factor_.diagonal());
-    diagonal_ = (diagonal.array() + static_cast<Scalar>(shift)).template cast<Wide>();
-    diagonal_ += static_cast<Wide>(curvature) * mean_.cwiseAbs2();
-    if (is_diagonal()) {
-      factor_ = (factor_.array() + static_cast<Scalar>(shift)).sqrt();
-      return;
-    }
-    factor_.diagonal().array() += static_cast<Scalar>(shift);
-    if (!DenseAlgebra<Scalar>::factor(factor_)) {
-      factor_ = (diagonal.array() + static_cast<Scalar>(shift)).sqrt();
-    }
+        (static_cast<Scalar>(curvature) * moments_.diagonal()).array() + static_cast<Scalar>(shift);
+    diagonal_ = diagonal.template cast<Wide>() + static_cast<Wide>(curvature) * mean_.cwiseAbs2();
+    root_.resize(0);
+    if (moments_.is_diagonal() || !factor_whole(curvature, shift)) root_ = diagonal.cwiseSqrt();
   }
+
+  const FeatureMoments<Scalar>& moments() const { return moments_; }
 
   /// Of the features; zero without a bias.
   const Vector<Wide>& mean() const { return mean_; }
@@ -198,9 +209,9 @@ class GramPreconditioner {
         W.col(k) = weights(v, first + k).template cast<Scalar>();
       }
       if (is_diagonal()) {
-        for (Index k = 0; k < count; ++k) W.col(k).array() /= factor_.col(0).array();
+        for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
       } else {
-        DenseAlgebra<Scalar>::solve_lower_transposed(factor_, W);
+        DenseAlgebra<Scalar>::solve_upper(moments_.upper(), W);
       }
       for (Index k = 0; k < count; ++k) {
         weights(x, first + k) = W.col(k).template cast<Wide>();
@@ -222,9 +233,9 @@ class GramPreconditioner {
         if (has_bias()) bias(v, first + k) = bias_scale_ * moved;
       }
       if (is_diagonal()) {
-        for (Index k = 0; k < count; ++k) W.col(k).array() /= factor_.col(0).array();
+        for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
       } else {
-        DenseAlgebra<Scalar>::solve_lower(factor_, W);
+        DenseAlgebra<Scalar>::solve_upper_transposed(moments_.upper(), W);
       }
       for (Index k = 0; k < count; ++k) weights(v, first + k) = W.col(k).template cast<Wide>();
     });
@@ -247,11 +258,12 @@ class GramPreconditioner {
       const auto from = weights(x, k);
       auto to = weights(v, k);
       if (is_diagonal()) {
-        to = factor_.col(0).template cast<Wide>().cwiseProduct(from);
+        to = root_.template cast<Wide>().cwiseProduct(from);
       } else {
-        for (Index d = 0; d < D_; ++d) {
-          to(d) = factor_.col(d).tail(D_ - d).template cast<Wide>().dot(from.tail(D_ - d));
-        }
+        const auto U = moments_.upper();
+        to.setZero();
+        for (Index d = 0; d < D_; ++d)
+          to.head(d + 1) += from(d) * U.col(d).head(d + 1).template cast<Wide>();
       }
       if (has_bias()) bias(v, k) = (bias(x, k) + mean_.dot(from)) / bias_scale_;
     }
@@ -260,8 +272,14 @@ class GramPreconditioner {
 
  private:
   bool has_bias() const { return num_rows_ > D_; }
-  /// A single feature is the same in both ways.
-  bool is_diagonal() const { return factor_.cols() == 1; }
+  bool is_diagonal() const { return root_.size() > 0; }
+
+  bool factor_whole(double curvature, double shift) {
+    MatrixOutput<Scalar> U = moments_.upper();
+    DenseAlgebra<Scalar>::transpose_lower(moments_.gram(), static_cast<Scalar>(curvature), U);
+    U.diagonal().array() += static_cast<Scalar>(shift);
+    return DenseAlgebra<Scalar>::factor(U);
+  }
 
   /// Classes a few at a time, each group by one thread: task(first, count).
   void for_classes(Pool& pool, FunctionRef<void(Index, Index)> task) const {
@@ -287,10 +305,11 @@ class GramPreconditioner {
   Index num_rows_;
   Index num_classes_;
   Index D_;
+  FeatureMoments<Scalar> moments_;  ///< with U in their upper triangle
   Vector<Wide> mean_;
   Vector<Wide> diagonal_;
-  Wide bias_scale_;
-  Matrix<Scalar> factor_;  ///< L, in the lower triangle; D x 1 if it is diagonal
+  Wide bias_scale_ = 0;
+  Vector<Scalar> root_;  ///< D, instead of U where it is diagonal
 };
 
 }  // namespace softmargin::detail

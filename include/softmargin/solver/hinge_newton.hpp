@@ -45,7 +45,6 @@ class HingeNewton {
  public:
   using Scalar = typename Objective::Scalar;
   using Wide = typename Objective::Wide;
-  using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
   using Hinge = AugmentedHinge<Objective>;
   using R = std::remove_cvref_t<decltype(std::declval<Objective&>().regularization())>;
 
@@ -56,8 +55,10 @@ class HingeNewton {
   /// @param[in,out] multipliers  N x K of an earlier solution, or empty; those of this one
   void solve(const Vector<Wide>& parameters, Matrix<double>& multipliers) {
     tracker_.name_solver("hinge_newton");
-    moments_ = std::make_unique<FeatureMoments<View, Scalar>>(
-        objective_, 4 * objective_.num_features(), objective_.has_bias());
+    preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
+        FeatureMoments<Scalar>(objective_, 4 * objective_.num_features(), objective_.has_bias()),
+        objective_);
+    factored_curvature_ = 0;
     const double usual_smoothing = find_usual_smoothing();
     x_ = parameters;
     hinge_.set_smoothing(multipliers.size() > 0 ? usual_smoothing : 8 * usual_smoothing);
@@ -88,8 +89,8 @@ class HingeNewton {
   double find_usual_smoothing() const {
     const double ridge = objective_.regularization().strong_convexity();
     if (!(ridge > 0) || is_hardly_convex()) return margin() / 2;
-    const double curvature =
-        moments_->trace() / (2 * ridge * static_cast<double>(objective_.num_examples()));
+    const double curvature = preconditioner_->moments().trace() /
+                             (2 * ridge * static_cast<double>(objective_.num_examples()));
     return std::max(margin() / 2, curvature / 10);
   }
 
@@ -97,7 +98,7 @@ class HingeNewton {
   /// without a kink.
   double kink_ridge() const {
     if constexpr (KinkedRegularizer<R>) {
-      const double size = std::sqrt(std::max(0.0, moments_->trace()));
+      const double size = std::sqrt(std::max(0.0, preconditioner_->moments().trace()));
       return objective_.regularization().kink() * size / (2 * margin());
     } else {
       return 0;
@@ -311,13 +312,11 @@ class HingeNewton {
   /// A new Cholesky factor where curvature or ridge have moved by more than a factor.
   void refactor(double curvature) {
     const auto is_near = [](double now, double then) { return now < 2 * then && now > then / 2; };
-    if (preconditioner_ && is_near(curvature, factored_curvature_) &&
+    if (is_near(curvature, factored_curvature_) &&
         (ridge() == factored_ridge_ || is_near(ridge(), factored_ridge_))) {
       return;
     }
-    FeatureMoments<View, Scalar> moments = *moments_;
-    preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(std::move(moments), objective_,
-                                                                   curvature, ridge());
+    preconditioner_->factor(curvature, ridge());
     factored_curvature_ = curvature;
     factored_ridge_ = ridge();
   }
@@ -328,9 +327,8 @@ class HingeNewton {
   Tracker<Objective>& tracker_;
   Hinge hinge_;
   Orthant<Wide> orthant_;
-  std::unique_ptr<FeatureMoments<View, Scalar>> moments_;
   std::unique_ptr<GramPreconditioner<Scalar>> preconditioner_;
-  double factored_curvature_ = 0;
+  double factored_curvature_ = 0;  ///< 0 before the first factor
   double factored_ridge_ = 0;
   Vector<Wide> x_;
   Vector<Wide> gradient_;

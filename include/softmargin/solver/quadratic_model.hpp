@@ -176,13 +176,13 @@ class QuadraticModel {
       }
     }
     Matrix<double> inverse(2 * m, 2 * m);
-    if (!Algebra::factor(factor)) {
+    if (!Algebra::factor(output(factor))) {
       inverse.setConstant(std::numeric_limits<double>::quiet_NaN());
       return inverse;
     }
     Matrix<double> H = Matrix<double>::Identity(m, m);
-    Algebra::solve_lower(factor, H);
-    Algebra::solve_lower_transposed(factor, H);
+    Algebra::solve_upper_transposed(input(factor), H);
+    Algebra::solve_upper(input(factor), H);
     Matrix<double> HF = Matrix<double>::Zero(m, m);
     Algebra::add_product(input(H), input(F), output(HF));
     Matrix<double> corner = Matrix<double>::Zero(m, m);

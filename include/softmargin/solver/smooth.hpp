@@ -22,15 +22,15 @@ namespace softmargin::detail {
 template <class Objective>
 auto make_gram_preconditioner(Objective& objective, double curvature) {
   using Scalar = typename Objective::Scalar;
-  using View = std::remove_cvref_t<decltype(objective.features())>;
   const Index samples = 4 * objective.num_features();
-  FeatureMoments<View, Scalar> moments(objective, std::max<Index>(samples, 1000),
-                                       objective.has_bias());
+  FeatureMoments<Scalar> moments(objective, std::max<Index>(samples, 1000), objective.has_bias());
   double ridge = 0;
   if constexpr (requires { objective.regularization().strong_convexity(); }) {
     ridge = 2 * objective.regularization().strong_convexity();
   }
-  return GramPreconditioner<Scalar>(std::move(moments), objective, curvature, ridge);
+  GramPreconditioner<Scalar> preconditioner(std::move(moments), objective);
+  preconditioner.factor(curvature, ridge);
+  return preconditioner;
 }
 
 /// A visitor of the points of L-BFGS: visit(f, x, g) returns true to end, and may move them on to a
