@@ -89,3 +89,35 @@ TEST_CASE("the gradient is X times what the transform leaves in its last columns
     CHECK(oracle::relative_error(db, dS.colwise().sum().transpose().eval()) < 1e-13);
   }
 }
+
+TEST_CASE("passes that share their lanes do not disturb each other", "[objective][pass]") {
+  Random random(233);
+  const MatrixXd X = random.matrix(600, 1500);
+  const MatrixXd few = X.leftCols(20);
+  const MatrixXd Wt = random.matrix(600, 3);
+  const VectorXd b = random.vector(3);
+  using Pass = detail::Pass<detail::DenseColumns<double>, double>;
+  detail::Pool pool(2);
+  Pass alone(detail::features_of(X), 3, 3, pool);
+  Pass alone_few(detail::features_of(few), 3, 3, pool);
+  REQUIRE(alone.plan().num_lanes > alone_few.plan().num_lanes);
+  Pass second(detail::features_of(few), 3, 3, pool);
+  Pass first(detail::features_of(X), 3, 3, pool, second.lanes());
+  CHECK(first.lanes() == second.lanes());
+  const auto check_equal = [&](Pass& shared, Pass& own) {
+    MatrixXd dWt, own_dWt;
+    VectorXd db, own_db;
+    const auto leave_scores = [](Index, sm::ScoreBlock<double>& S) {
+      return detail::PassSums<double>(S.sum(), 1, 0);
+    };
+    CHECK((shared.sum_and_gradient(Wt, b, leave_scores, dWt, db) ==
+           own.sum_and_gradient(Wt, b, leave_scores, own_dWt, own_db))
+              .all());
+    CHECK(dWt == own_dWt);
+    CHECK(db == own_db);
+  };
+  for (int round = 0; round < 2; ++round) {
+    check_equal(first, alone);
+    check_equal(second, alone_few);
+  }
+}

@@ -31,7 +31,8 @@ struct PassPlan {
   /// @param entry_bytes  bytes of one example's features, as stored
   static PassPlan make(Index num_examples, Index num_features, Index num_columns,
                        Index entry_bytes) {
-    constexpr Index lane_sum_bytes = Index(8) << 20;
+    // What the lanes sum takes little memory beside the data.
+    const Index lane_sum_bytes = std::max(Index(4) << 20, num_examples * entry_bytes / 32);
     PassPlan plan;
     plan.num_examples = num_examples;
     plan.block_size = examples_of_block(entry_bytes);
@@ -55,6 +56,21 @@ using PassSums = Eigen::Array<Wide, 3, 1>;
 template <class Scalar>
 using BlockTransform = FunctionRef<PassSums<Accumulator<Scalar>>(Index, ScoreBlock<Scalar>&)>;
 
+/// What a lane sums.
+template <class WideWeights>
+struct PassLane {
+  using Wide = typename WideWeights::Scalar;
+
+  PassSums<Wide> sums;
+  WideWeights dWt;
+  Vector<Wide> db;
+  bool is_empty = true;  ///< whether dWt has no gradient yet, where they are widened late
+};
+
+/// Those of a pass; passes that never run at once may share them.
+template <class WideWeights>
+using PassLanes = std::vector<PassLane<WideWeights>>;
+
 /// Runs blocked passes over one X. Made once, used many times: a pass allocates nothing.
 template <class View, class Scalar>
 class Pass {
@@ -63,20 +79,28 @@ class Pass {
   using Weights = typename View::template Weights<Scalar>;
   using WideWeights = typename View::template Weights<Wide>;
   using Transform = BlockTransform<Scalar>;
+  using Lane = PassLane<WideWeights>;
+  using Lanes = PassLanes<WideWeights>;
 
   /// @param num_columns  columns of scores: K, or 2 K for a product with the curvature
   /// @param gradient_columns  columns that are accumulated into the gradient, the last ones
-  Pass(const View& X, Index num_columns, Index gradient_columns, Pool& pool)
+  /// @param lanes  of another pass, to share
+  Pass(const View& X, Index num_columns, Index gradient_columns, Pool& pool,
+       std::shared_ptr<Lanes> lanes = std::make_shared<Lanes>())
       : X_(X),
         num_columns_(num_columns),
         gradient_columns_(gradient_columns),
         pool_(pool),
         plan_(PassPlan::make(X.num_examples(), X.num_features(), num_columns,
                              bytes_of_example<Scalar>(X))),
-        lanes_(static_cast<std::size_t>(plan_.num_lanes)),
-        workers_(static_cast<std::size_t>(pool.num_workers())) {}
+        lanes_(std::move(lanes)),
+        workers_(static_cast<std::size_t>(pool.num_workers())) {
+    const auto count = static_cast<std::size_t>(plan_.num_lanes);
+    if (lanes_->size() < count) lanes_->resize(count);
+  }
 
   const PassPlan& plan() const { return plan_; }
+  const std::shared_ptr<Lanes>& lanes() const { return lanes_; }
 
   /// Sums what `transform` returns over all blocks.
   PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform transform) {
@@ -94,18 +118,13 @@ class Pass {
   }
 
  private:
-  struct Lane {
-    PassSums<Wide> sums;
-    WideWeights dWt;
-    Vector<Wide> db;
-    bool is_empty = true;  ///< whether dWt has no gradient yet, where they are widened late
-  };
-
   struct Worker {
     FeatureScratch<Scalar> scratch;
     Matrix<Scalar> scores;  ///< block_size x num_columns
     Weights dWt;            ///< gradients not yet widened
   };
+
+  Lane& lane(Index index) { return (*lanes_)[static_cast<std::size_t>(index)]; }
 
   template <bool with_gradient>
   PassSums<Wide> run(const Weights& Wt, const Vector<Scalar>& b, Transform transform) {
@@ -113,13 +132,13 @@ class Pass {
     pool_.run(plan_.num_lanes,
               [&](Index lane, int worker) { run_lane<with_gradient>(lane, worker, b, transform); });
     PassSums<Wide> total = PassSums<Wide>::Zero();
-    for (const Lane& lane : lanes_) total += lane.sums;
+    for (Index l = 0; l < plan_.num_lanes; ++l) total += lane(l).sums;
     return total;
   }
 
   template <bool with_gradient>
   void run_lane(Index lane_index, int worker_index, const Vector<Scalar>& b, Transform transform) {
-    Lane& lane = lanes_[static_cast<std::size_t>(lane_index)];
+    Lane& lane = this->lane(lane_index);
     Worker& worker = workers_[static_cast<std::size_t>(worker_index)];
     prepare<with_gradient>(lane, worker);
     lane.sums.setZero();
@@ -181,20 +200,19 @@ class Pass {
   void reduce_lanes(WideWeights& dWt, Vector<Wide>& db) {
     dWt.resize(X_.num_features(), gradient_columns_);
     db = Vector<Wide>::Zero(gradient_columns_);
-    for (const Lane& lane : lanes_) db += lane.db;
+    for (Index l = 0; l < plan_.num_lanes; ++l) db += lane(l).db;
     constexpr Index tile = Index(1) << 14;
     const Index size = dWt.size();
     const auto add_tile = [&](Index index, int) {
       const Index begin = index * tile;
       const Index count = std::min(tile, size - begin);
       Eigen::Map<Vector<Wide>> sum(dWt.data() + begin, count);
-      sum = Eigen::Map<const Vector<Wide>>(lanes_.front().dWt.data() + begin, count);
-      for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
-        sum += Eigen::Map<const Vector<Wide>>(lanes_[lane].dWt.data() + begin, count);
-      }
+      sum = Eigen::Map<const Vector<Wide>>(lane(0).dWt.data() + begin, count);
+      for (Index l = 1; l < plan_.num_lanes; ++l)
+        sum += Eigen::Map<const Vector<Wide>>(lane(l).dWt.data() + begin, count);
     };
     pool_.run((size + tile - 1) / tile, add_tile,
-              static_cast<double>(size) * static_cast<double>(lanes_.size()));
+              static_cast<double>(size) * static_cast<double>(plan_.num_lanes));
   }
 
   View X_;
@@ -203,7 +221,7 @@ class Pass {
   Pool& pool_;
   PassPlan plan_;
   ScoreWeights<Weights> weights_;
-  std::vector<Lane> lanes_;
+  std::shared_ptr<Lanes> lanes_;
   std::vector<Worker> workers_;
 };
 

@@ -262,6 +262,9 @@ class RegularizedLoss {
     ((values *= w), ...);
   }
 
+  /// Of the pass over all examples, for a pass over some of them.
+  const auto& lanes() const { return pass_->lanes(); }
+
   /// One pass over some examples only: (1/N) sum_i x_i R_i^T with R what `transform` leaves in the
   /// scores of the parameters. `transform` gets the block's place in the list of examples.
   template <class Subset>

@@ -121,7 +121,8 @@ class AugmentedHinge {
     subset_pass_.reset();
     if (count > 0) {
       subset_pass_ = std::make_unique<Pass<FeatureSubset<View>, Scalar>>(
-          FeatureSubset<View>(objective_.features(), std::move(examples)), K, K, objective_.pool());
+          FeatureSubset<View>(objective_.features(), std::move(examples)), K, K, objective_.pool(),
+          objective_.lanes());
     }
     active_fraction_ = static_cast<double>(count) / static_cast<double>(N);
     return trace / (static_cast<double>(N) * static_cast<double>(K) * eps_);

@@ -76,6 +76,7 @@ class HingeNewton {
       }
       complementarity = value_.complementarity;
     }
+    preconditioner_.reset();  // by far the largest: the multipliers have room
     multipliers = hinge_.multipliers();
   }
 
@@ -276,7 +277,8 @@ class HingeNewton {
     FlatObjective<Wide> line{x_.size(), evaluate_trial};
     const auto found =
         wolfe_search(line, x_, direction_, value_.smoothed, gradient_.dot(direction_), Wide(1),
-                     {.curvature = 0.5, .max_evaluations = 12}, trial_, trial_gradient_);
+                     {.curvature = 0.5, .max_evaluations = 12, .rounding = mean_rounding<Scalar>},
+                     trial_, trial_gradient_);
     if (!found.found) return 0;
     accept(value);
     return static_cast<double>(found.step);
@@ -285,7 +287,9 @@ class HingeNewton {
   /// Along the direction, projected onto the orthant.
   double search_orthant(bool& ended) {
     using std::abs;
-    const Wide rounding = Wide(16) * std::numeric_limits<Wide>::epsilon() * abs(value_.smoothed);
+    const Wide rounding =
+        abs(value_.smoothed) * std::max(Wide(16) * std::numeric_limits<Wide>::epsilon(),
+                                        static_cast<Wide>(mean_rounding<Scalar>));
     typename Hinge::Value value = {};
     Wide step(1);
     for (int evaluation = 0; evaluation < 12; ++evaluation, step /= Wide(3)) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace softmargin {
 
@@ -20,6 +21,13 @@ struct WolfeOptions {
 };
 
 namespace detail {
+
+/// What rounding in the compute scalar leaves of a mean over many examples, relative; 0 where it is
+/// no more than that of the mean itself.
+template <class Scalar>
+inline constexpr double mean_rounding = std::is_same_v<Scalar, float>
+                                            ? std::numeric_limits<float>::epsilon() / 16
+                                            : 0;
 
 template <class Scalar>
 struct LineSearchStep {

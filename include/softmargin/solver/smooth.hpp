@@ -38,12 +38,6 @@ auto make_gram_preconditioner(Objective& objective, double curvature) {
 template <class Wide>
 using LbfgsVisitor = FunctionRef<bool(Wide&, Vector<Wide>&, Vector<Wide>&)>;
 
-/// What rounding in the compute scalar leaves of a mean over many examples, relative.
-template <class Scalar>
-inline constexpr double mean_rounding = std::is_same_v<Scalar, float>
-                                            ? std::numeric_limits<float>::epsilon() / 16
-                                            : 0;
-
 /// L-BFGS until the visitor ends it.
 /// @param rounding  as `WolfeOptions` has it
 /// @return how it ended if for a reason of its own
