@@ -101,9 +101,11 @@ TEST_CASE("passes that share their lanes do not disturb each other", "[objective
   Pass alone(detail::features_of(X), 3, 3, pool);
   Pass alone_few(detail::features_of(few), 3, 3, pool);
   REQUIRE(alone.plan().num_lanes > alone_few.plan().num_lanes);
-  Pass second(detail::features_of(few), 3, 3, pool);
-  Pass first(detail::features_of(X), 3, 3, pool, second.lanes());
-  CHECK(first.lanes() == second.lanes());
+  Pass first(detail::features_of(X), 3, 3, pool);
+  Pass second(detail::features_of(few), 3, 3, pool, first.lanes());
+  CHECK(second.lanes() == first.lanes());
+  Pass third(detail::features_of(X), 3, 3, pool, alone_few.lanes());
+  CHECK(third.plan().num_lanes <= std::max<Index>(2, alone_few.plan().num_lanes));
   const auto check_equal = [&](Pass& shared, Pass& own) {
     MatrixXd dWt, own_dWt;
     VectorXd db, own_db;

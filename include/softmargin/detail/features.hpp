@@ -15,6 +15,7 @@
 #include <Eigen/SparseCore>
 
 #include <algorithm>
+#include <utility>
 
 namespace softmargin::detail {
 
@@ -186,12 +187,18 @@ requires(!Derived::IsRowMajor) auto features_of(const Eigen::SparseCompressedBas
       X.rows(), X.cols(), X.nonZeros(), X.outerIndexPtr(), X.innerIndexPtr(), X.valuePtr()));
 }
 
-/// Bytes that a pass reads for one example of X.
+/// Bytes that a pass reads for one example of X: in a block's own entries, where a dense view
+/// copies its blocks.
 template <class Scalar, FeatureView View>
 Index bytes_of_example(const View& X) {
-  if constexpr (View::is_sparse)
+  using Block = decltype(X.block(0, 1, std::declval<FeatureScratch<Scalar>&>()));
+  if constexpr (View::is_sparse) {
     return 2 * Index(sizeof(Scalar)) * (X.num_entries() / std::max<Index>(X.num_examples(), 1));
-  return X.num_features() * Index(sizeof(typename View::Data));
+  } else if constexpr (requires(const Block& block) { *block.data; }) {
+    return X.num_features() * Index(sizeof(*std::declval<const Block&>().data));
+  } else {
+    return X.num_features() * Index(sizeof(typename View::Data));
+  }
 }
 
 /// Examples of a block that stays in the second-level cache, with the next one.

@@ -21,6 +21,8 @@ namespace softmargin::detail {
 
 /// Where the blocks and lanes of a pass begin and end.
 struct PassPlan {
+  static constexpr Index usual_lanes = 32;  ///< at most
+
   Index num_examples = 0;
   Index block_size = 0;  ///< examples of a block
   Index lane_size = 0;   ///< examples of a lane, a multiple of block_size
@@ -28,9 +30,10 @@ struct PassPlan {
   Index flush_blocks =
       1;  ///< blocks whose gradients are summed in the compute scalar before widening
 
-  /// @param entry_bytes  bytes of one example's features, as stored
-  static PassPlan make(Index num_examples, Index num_features, Index num_columns,
-                       Index entry_bytes) {
+  /// @param entry_bytes  bytes of one example's features, as they lie in a block
+  /// @param most_lanes  at least 2 are taken all the same
+  static PassPlan make(Index num_examples, Index num_features, Index num_columns, Index entry_bytes,
+                       Index most_lanes = usual_lanes) {
     // What the lanes sum takes little memory beside the data.
     const Index lane_sum_bytes = std::max(Index(4) << 20, num_examples * entry_bytes / 32);
     PassPlan plan;
@@ -38,7 +41,7 @@ struct PassPlan {
     plan.block_size = examples_of_block(entry_bytes);
     const Index num_blocks = (num_examples + plan.block_size - 1) / plan.block_size;
     const Index affordable = lane_sum_bytes / (8 * std::max<Index>(num_features * num_columns, 1));
-    const Index wanted = std::clamp<Index>(std::min(affordable, num_blocks / 4), 2, 32);
+    const Index wanted = std::clamp<Index>(std::min(affordable, num_blocks / 4), 2, most_lanes);
     const Index lane_blocks = std::max<Index>(1, (num_blocks + wanted - 1) / wanted);
     plan.lane_size = lane_blocks * plan.block_size;
     plan.num_lanes = (num_examples + plan.lane_size - 1) / plan.lane_size;
@@ -84,16 +87,16 @@ class Pass {
 
   /// @param num_columns  columns of scores: K, or 2 K for a product with the curvature
   /// @param gradient_columns  columns that are accumulated into the gradient, the last ones
-  /// @param lanes  of another pass, to share
+  /// @param lanes  of another pass, to share: this pass has no more than they are
   Pass(const View& X, Index num_columns, Index gradient_columns, Pool& pool,
        std::shared_ptr<Lanes> lanes = std::make_shared<Lanes>())
       : X_(X),
         num_columns_(num_columns),
         gradient_columns_(gradient_columns),
         pool_(pool),
-        plan_(PassPlan::make(X.num_examples(), X.num_features(), num_columns,
-                             bytes_of_example<Scalar>(X))),
         lanes_(std::move(lanes)),
+        plan_(PassPlan::make(X.num_examples(), X.num_features(), num_columns,
+                             bytes_of_example<Scalar>(X), most_lanes())),
         workers_(static_cast<std::size_t>(pool.num_workers())) {
     const auto count = static_cast<std::size_t>(plan_.num_lanes);
     if (lanes_->size() < count) lanes_->resize(count);
@@ -123,6 +126,11 @@ class Pass {
     Matrix<Scalar> scores;  ///< block_size x num_columns
     Weights dWt;            ///< gradients not yet widened
   };
+
+  Index most_lanes() const {
+    return lanes_->empty() ? PassPlan::usual_lanes
+                           : std::max<Index>(2, static_cast<Index>(lanes_->size()));
+  }
 
   Lane& lane(Index index) { return (*lanes_)[static_cast<std::size_t>(index)]; }
 
@@ -219,9 +227,9 @@ class Pass {
   Index num_columns_;
   Index gradient_columns_;
   Pool& pool_;
+  std::shared_ptr<Lanes> lanes_;
   PassPlan plan_;
   ScoreWeights<Weights> weights_;
-  std::shared_ptr<Lanes> lanes_;
   std::vector<Worker> workers_;
 };
 
