@@ -29,7 +29,7 @@ void for_score_blocks(const Eigen::MatrixBase<Weights>& W, const Vector<Scalar>&
                       const Use& use) {
   const typename View::template Weights<Scalar> Wt = W.transpose().template cast<Scalar>();
   const ScoreWeights<typename View::template Weights<Scalar>> weights(Wt);
-  const Index block_size = examples_of_block(bytes_of_example<Scalar>(X));
+  const Index block_size = examples_of_block(bytes_of_example<Scalar>(X), W.size());
   FeatureScratch<Scalar> scratch;
   Matrix<Scalar> block(std::min(block_size, X.num_examples()), W.rows());
   for (Index first = 0; first < X.num_examples(); first += block_size) {

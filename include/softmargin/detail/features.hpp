@@ -201,9 +201,11 @@ Index bytes_of_example(const View& X) {
   }
 }
 
-/// Examples of a block that stays in the second-level cache, with the next one.
-inline Index examples_of_block(Index bytes_of_example) {
-  constexpr Index block_bytes = Index(256) << 10;
+/// Examples of a block that stays in the second-level cache, with the next one. Weights too many
+/// for that cache come from further away once a block: then blocks are larger.
+inline Index examples_of_block(Index bytes_of_example, Index num_weights) {
+  constexpr Index most_cached_weights = Index(1) << 18;
+  const Index block_bytes = Index(num_weights > most_cached_weights ? 512 : 256) << 10;
   const Index fitting = block_bytes / std::max<Index>(bytes_of_example, 1);
   return std::clamp<Index>(fitting / 16 * 16, 16, max_block_examples);
 }

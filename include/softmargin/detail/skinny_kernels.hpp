@@ -114,10 +114,10 @@ void add_score_group(const T* x, Index ldx, Index D, Index B, const Scalar* w, R
   if (whole * size != D) add(x + D - size, whole, 1);
   for (int c = 0; c < Classes; ++c) {
     const Scalar* from = sums + c * examples;
-    for (Index b = 0; b < whole_tiles * examples; ++b)
-      S[c * lds + b] += from[b / examples * tile + b % examples];
-    for (Index t = whole_tiles; t < tiles; ++t)
-      S[c * lds + t - whole_tiles + whole_tiles * examples] += from[t * tile];
+    Scalar* to = S + c * lds;
+    for (Index t = 0; t < whole_tiles; ++t, from += tile, to += examples)
+      for (int e = 0; e < examples; ++e) to[e] += from[e];
+    for (Index t = whole_tiles; t < tiles; ++t, from += tile, ++to) *to += *from;
   }
 }
 

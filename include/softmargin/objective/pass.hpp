@@ -38,7 +38,7 @@ struct PassPlan {
     const Index lane_sum_bytes = std::max(Index(4) << 20, num_examples * entry_bytes / 32);
     PassPlan plan;
     plan.num_examples = num_examples;
-    plan.block_size = examples_of_block(entry_bytes);
+    plan.block_size = examples_of_block(entry_bytes, num_features * num_columns);
     const Index num_blocks = (num_examples + plan.block_size - 1) / plan.block_size;
     const Index affordable = lane_sum_bytes / (8 * std::max<Index>(num_features * num_columns, 1));
     const Index wanted = std::clamp<Index>(std::min(affordable, num_blocks / 4), 2, most_lanes);
