@@ -21,7 +21,9 @@ namespace sm = softmargin;
 
 namespace {
 
-using Lanes = float __attribute__((vector_size(64)));
+/// A register of the target, by its own instructions: compilers may split a wider vector into two.
+using Lanes = sm::detail::Packet<float>;
+constexpr int lanes = sm::detail::packet_size<float>;
 
 /// Something that is timed: milliseconds of each run.
 struct Timed {
@@ -55,30 +57,37 @@ void run_on_threads(int threads, const Task& task) {
   for (std::thread& other : others) other.join();
 }
 
+/// Uses the sums, which must not be left out.
+void keep(const Lanes* sums, int count) {
+  float total = 0;
+  for (int i = 0; i < count; ++i) total += Eigen::internal::predux(sums[i]);
+  volatile float kept = total;
+  static_cast<void>(kept);
+}
+
 /// The limit of memory: reads 1 GiB.
 class MemoryRead {
  public:
-  static constexpr std::size_t count = std::size_t{1} << 24;  ///< of 64 bytes
+  static constexpr sm::Index count = sm::Index(1) << 28;  ///< floats
 
   MemoryRead() {
-    sm::detail::allocate(memory_, 16, static_cast<sm::Index>(count));
+    sm::detail::allocate(memory_, count, 1);
     memory_.setZero();
   }
 
   void operator()(int threads) const {
-    const auto* buffer = reinterpret_cast<const Lanes*>(memory_.data());
     run_on_threads(threads, [&](int thread) {
-      const std::size_t part = count / static_cast<std::size_t>(threads);
-      const Lanes* from = buffer + static_cast<std::size_t>(thread) * part;
-      Lanes a{}, b{}, c{}, d{};
-      for (std::size_t i = 0; i + 4 <= part; i += 4) {
-        a += from[i];
-        b += from[i + 1];
-        c += from[i + 2];
-        d += from[i + 3];
+      constexpr int chains = 4;
+      const sm::Index part = count / threads;
+      const float* from = memory_.data() + thread * part;
+      Lanes sum[chains];
+      for (Lanes& one : sum) one = sm::detail::broadcast(0.0F);
+      for (sm::Index i = 0; i + chains * lanes <= part; i += chains * lanes) {
+#pragma GCC unroll 4
+        for (int c = 0; c < chains; ++c)
+          sum[c] = Eigen::internal::padd(sum[c], sm::detail::load(from + i + c * lanes));
       }
-      volatile float keep = (a + b + c + d)[0];
-      static_cast<void>(keep);
+      keep(sum, chains);
     });
   }
 
@@ -89,23 +98,22 @@ class MemoryRead {
 constexpr long multiply_add_rounds = 20'000'000;
 constexpr int multiply_add_chains = 12;
 
-/// The limit of arithmetic: fused multiply-adds of 16 floats. Each chain starts from another
+/// The limit of arithmetic: fused multiply-adds of whole registers. Each chain starts from another
 /// number: compilers compute equal chains once, and the peak would be too high.
 void multiply_and_add(int threads) {
   volatile float start = 0.1F;
   run_on_threads(threads, [&](int) {
     Lanes sum[multiply_add_chains];
-    for (int c = 0; c < multiply_add_chains; ++c) sum[c] = Lanes{} + start * static_cast<float>(c);
-    Lanes factor = Lanes{} + 0.999F;
-    Lanes term = Lanes{} + 1e-3F;
+    for (int c = 0; c < multiply_add_chains; ++c)
+      sum[c] = sm::detail::broadcast(start * static_cast<float>(c));
+    const Lanes factor = sm::detail::broadcast(0.999F);
+    const Lanes term = sm::detail::broadcast(1e-3F);
     for (long i = 0; i < multiply_add_rounds; ++i) {
 #pragma GCC unroll 12
-      for (int c = 0; c < multiply_add_chains; ++c) sum[c] = sum[c] * factor + term;
+      for (int c = 0; c < multiply_add_chains; ++c)
+        sum[c] = Eigen::internal::pmadd(sum[c], factor, term);
     }
-    Lanes total{};
-    for (const Lanes& lanes : sum) total += lanes;
-    volatile float keep = total[0];
-    static_cast<void>(keep);
+    keep(sum, multiply_add_chains);
   });
 }
 
@@ -135,9 +143,9 @@ void time_shape(const Shape& shape) {
   std::vector<Timed> all;
   for (const int threads : {1, 2}) {
     all.push_back({"limit: bytes per ns", threads, [&read, threads] { read(threads); },
-                   static_cast<double>(MemoryRead::count * sizeof(Lanes))});
+                   static_cast<double>(MemoryRead::count) * sizeof(float)});
     all.push_back({"limit: operations per ns", threads, [threads] { multiply_and_add(threads); },
-                   2.0 * multiply_add_rounds * multiply_add_chains * 16 * threads});
+                   2.0 * multiply_add_rounds * multiply_add_chains * lanes * threads});
     all.push_back(
         {"softmargin", threads,
          [pass = std::make_shared<SoftmarginPass<float>>(shape, X, y, threads)] { (*pass)(); }});
