@@ -108,7 +108,7 @@ class OnlineClassifier {
     Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> scores(count, Wt_.cols());
     ScoreBlock<Scalar> S(scores);
     detail::block_scores(block, detail::ScoreWeights(W), Vector<Scalar>(b_.template cast<Scalar>()),
-                         S, false);
+                         S, true);
     detail::ExampleArray<Scalar> losses;
     detail::evaluate_block(loss_, S, LabelBlock(y), losses);
     Weights dW = Weights::Zero(W.rows(), W.cols());

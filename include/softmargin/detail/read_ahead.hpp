@@ -34,7 +34,7 @@ class ReadAhead {
   /// Sets the pace: the range is to last for so many steps.
   void spread(Index steps) {
     const Index some = std::max<Index>(steps, 1);
-    pace_ = (places * place_bytes_ + some - 1) / some;
+    pace_ = (places * place_bytes_ * fraction + some - 1) / some;
   }
 
   EIGEN_ALWAYS_INLINE void step() {
@@ -44,11 +44,11 @@ class ReadAhead {
 
   /// What a step is made of.
   EIGEN_ALWAYS_INLINE void count_step() { due_ += pace_; }
-  EIGEN_ALWAYS_INLINE bool is_due() const { return due_ >= line; }
+  EIGEN_ALWAYS_INLINE bool is_due() const { return due_ >= line * fraction; }
   /// @return an address of the line to be fetched, which may lie a few lines behind the range
   EIGEN_ALWAYS_INLINE const char* next() {
     const char* at = begin_ + offset_;
-    due_ -= line;
+    due_ -= line * fraction;
     offset_ += place_bytes_;
     if (offset_ >= places * place_bytes_) offset_ -= places * place_bytes_ - line;
     return at;
@@ -62,8 +62,10 @@ class ReadAhead {
   Index bytes_ = 0;
   Index place_bytes_ = 0;
   Index offset_ = 0;
-  Index pace_ = 0;  ///< bytes a step
-  Index due_ = 0;   ///< bytes that are to be fetched
+  static constexpr Index fraction = 1024;  ///< of a byte
+
+  Index pace_ = 0;  ///< fractions of a byte a step
+  Index due_ = 0;   ///< fractions of a byte that are to be fetched
 };
 
 }  // namespace softmargin::detail

@@ -4,8 +4,8 @@
 ///
 /// The N examples are cut into blocks that stay in the second-level cache and into lanes of
 /// consecutive blocks. A lane is summed by one thread in the order of its blocks, lanes are summed
-/// in their order. Both cuts depend on N, D and K alone: results are equal to the last bit for any
-/// number of threads. X is read from memory once a pass.
+/// in their order. Both cuts depend on the shapes and types alone: results are equal to the last
+/// bit for any number of threads. X is read from memory once a pass.
 #pragma once
 
 #include <softmargin/detail/block_products.hpp>
@@ -87,7 +87,7 @@ class Pass {
 
   /// @param num_columns  columns of scores: K, or 2 K for a product with the curvature
   /// @param gradient_columns  columns that are accumulated into the gradient, the last ones
-  /// @param lanes  of another pass, to share: this pass has no more than they are
+  /// @param lanes  of another pass, to share: this pass has no more of them, but at least 2
   Pass(const View& X, Index num_columns, Index gradient_columns, Pool& pool,
        std::shared_ptr<Lanes> lanes = std::make_shared<Lanes>())
       : X_(X),

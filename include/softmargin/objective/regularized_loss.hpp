@@ -160,7 +160,7 @@ class RegularizedLoss {
     for (const Index i : indices) {
       ScoreBlock<Scalar> S(scores.array());
       const auto block = X_.block(i, 1, scratch);
-      detail::block_scores(block, weights, b_, S, false);
+      detail::block_scores(block, weights, b_, S, true);
       evaluate(i, S);
       db_ += S.matrix().transpose().template cast<Wide>();
       detail::add_block_gradient(block, S, sum);
