@@ -96,9 +96,12 @@ TEST_CASE("every loss trains by the solver that suits it, and by each that is na
     return std::string(report.solver);
   };
   using sm::Solver;
-  CHECK(solver_of(sm::WestonWatkinsHinge{}, Solver::automatic) == "hinge_newton");
-  CHECK(solver_of(sm::CrammerSingerHinge{}, Solver::automatic) == "hinge_newton");
-  CHECK(solver_of(sm::OneVsAllHinge{}, Solver::automatic) == "hinge_newton");
+  CHECK(solver_of(sm::WestonWatkinsHinge{}, Solver::hinge_newton) == "hinge_newton");
+  CHECK(solver_of(sm::CrammerSingerHinge{}, Solver::hinge_newton) == "hinge_newton");
+  CHECK(solver_of(sm::OneVsAllHinge{}, Solver::hinge_newton) == "hinge_newton");
+  // Dual ascent comes first, and may end the fit.
+  const std::string of_hinge = solver_of(sm::CrammerSingerHinge{}, Solver::automatic);
+  CHECK((of_hinge == "hinge_newton" || of_hinge == "dual_ascent"));
   CHECK(solver_of(sm::WestonWatkinsSquaredHinge{}, Solver::automatic) == "gram_lbfgs");
   CHECK(solver_of(sm::OneVsAllSquaredHinge{}, Solver::automatic) == "gram_lbfgs");
   CHECK(solver_of(softmax_loss, Solver::automatic) == "gram_lbfgs");

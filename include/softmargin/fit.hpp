@@ -111,14 +111,35 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
   }
 }
 
+/// The exact hinge on data that dual ascent alone would not suit. Where a dual step is cheap, since
+/// X is sparse or the weights stay in the first-level cache, its first epochs bring the gap down
+/// faster than anything else.
+template <class Objective>
+void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& parameters,
+                 const FitOptions& options, Tracker<Objective>& tracker, DualState& state) {
+  using View = std::remove_cvref_t<decltype(objective.features())>;
+  using L = std::remove_cvref_t<decltype(objective.loss())>;
+  using R = std::remove_cvref_t<decltype(objective.regularization())>;
+  if constexpr (std::is_same_v<R, L2> && DualLoss<L>) {
+    constexpr Index most_parameters = 4096;
+    constexpr double patience = 20;
+    const bool is_cheap = View::is_sparse || objective.num_parameters() <= most_parameters;
+    const bool is_first = state.points.size() == 0 && parameters.isZero(0);
+    if (options.solver == Solver::automatic && is_cheap && is_first) {
+      DualAscent<Objective> ascent(objective, tracker, options.seed);
+      if (ascent.solve(parameters, state.points, patience)) return;
+      parameters = tracker.best_parameters();
+    }
+  }
+  HingeNewton<Objective>(objective, tracker).solve(parameters, state);
+}
+
 /// Runs the solver that was asked for, or the one that suits.
 /// @param parameters  the start, of no use afterwards
-/// @param[in,out] multipliers  N x K dual points of the hinge solver or of dual ascent: where it
-/// starts and where it ended
+/// @param[in,out] state  of the dual: where it starts and where it ended
 template <class Objective>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                const FitOptions& options, Tracker<Objective>& tracker,
-                Matrix<double>& multipliers) {
+                const FitOptions& options, Tracker<Objective>& tracker, DualState& state) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   Solver solver = options.solver;
@@ -128,14 +149,15 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     if constexpr (DualLoss<L>) {
       if (solver == Solver::automatic && penalized && wide) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
-        return DualAscent<Objective>(objective, tracker, options.seed)
-            .solve(std::move(parameters), multipliers);
+        DualAscent<Objective>(objective, tracker, options.seed)
+            .solve(std::move(parameters), state.points);
+        return;
       }
     }
     if constexpr (HingeLoss<L, typename Objective::Scalar>) {
       if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
       if (solver == Solver::hinge_newton) {
-        return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
+        return solve_hinge(objective, parameters, options, tracker, state);
       }
     }
   }
@@ -144,7 +166,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     const R& regularization = objective.regularization();
     const bool penalized = regularization.kink() > 0 || regularization.strong_convexity() > 0;
     if ((solver == Solver::automatic && penalized) || solver == Solver::hinge_newton) {
-      return HingeNewton<Objective>(objective, tracker).solve(parameters, multipliers);
+      return solve_hinge(objective, parameters, options, tracker, state);
     }
   }
   if constexpr (SmoothLoss<L, typename Objective::Scalar> && SeparableRegularizer<R> &&
@@ -163,8 +185,7 @@ inline constexpr double float_tolerance = 3e-5;
 /// Minimises in one compute scalar from the parameters given; the report is added to `report`.
 template <class Objective>
 void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
-           const FitOptions& options, double tolerance, Matrix<double>& multipliers,
-           FitReport& report) {
+           const FitOptions& options, double tolerance, DualState& state, FitReport& report) {
   const auto passes_left =
       static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
@@ -175,7 +196,7 @@ void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
     const auto value = objective.value_and_gradient(parameters, gradient);
     done = tracker.visit(parameters, value, gradient);
   }
-  if (!done) run_solver(objective, parameters, options, tracker, multipliers);
+  if (!done) run_solver(objective, parameters, options, tracker, state);
   parameters = tracker.take_best_parameters();
   report = tracker.finish();
 }
@@ -209,11 +230,11 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
   }
   auto parameters = detail::initial_parameters(objective, options);
   FitReport report;
-  Matrix<double> multipliers;
+  detail::DualState state;
   constexpr bool in_float = std::is_same_v<Scalar, float>;
   const double tolerance =
       in_float ? std::max(options.tolerance, detail::float_tolerance) : options.tolerance;
-  detail::train(objective, parameters, options, tolerance, multipliers, report);
+  detail::train(objective, parameters, options, tolerance, state, report);
   if constexpr (in_float) {
     const bool rounded =
         report.status == SolverStatus::converged || report.status == SolverStatus::stalled;
@@ -221,7 +242,7 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
       // What is left is below the rounding of float: the same objective once more, in double.
       RegularizedLoss<View, L, R, double> exact(X, y, loss, regularization,
                                                 detail::objective_options(options));
-      detail::train(exact, parameters, options, options.tolerance, multipliers, report);
+      detail::train(exact, parameters, options, options.tolerance, state, report);
     }
   }
   return FitResult<Scalar>{detail::make_model(objective, std::move(parameters), options),

@@ -132,8 +132,7 @@ TEST_CASE("the hinge's dual points are cut to [0, 1], one by one", "[detail][mar
   HingeSum::project_dual(V);
   CHECK((V == rows({{0, 0.25, 1}, {0, 1, 1}})).all());
   ArrayXXd T = rows({{5, 6, 7}, {5, 6, 7}});
-  CHECK(HingeSum::project_direction(V, 0, T) == 1);
-  CHECK(HingeSum::project_direction(V, 1, T) == 0);
+  for (sm::Index i = 0; i < 2; ++i) sm::detail::DualFace<HingeSum, ArrayXXd>(V, i).project(T);
   CHECK((T == rows({{0, 6, 0}, {0, 0, 0}})).all());
 }
 
@@ -144,9 +143,7 @@ TEST_CASE("the largest hinge's dual points go to the nearest with sum at most 1"
   LargestHinge::project_dual(V);
   CHECK((V == rows({{0.75, 0.25, 0}, {0.25, 0, 0.5}, {1, 0, 0}})).all());
   ArrayXXd T = rows({{5, 3, 7}, {5, 3, 7}, {5, 3, 7}});
-  CHECK(LargestHinge::project_direction(V, 0, T) == 1);
-  CHECK(LargestHinge::project_direction(V, 1, T) == 2);
-  CHECK(LargestHinge::project_direction(V, 2, T) == 0);
+  for (sm::Index i = 0; i < 3; ++i) sm::detail::DualFace<LargestHinge, ArrayXXd>(V, i).project(T);
   CHECK((T == rows({{1, -1, 0}, {5, 0, 7}, {0, 0, 0}})).all());
 }
 
@@ -206,7 +203,10 @@ TEMPLATE_TEST_CASE("a dual point keeps its digits and its sum from however far i
     CHECK_THAT(static_cast<double>(V.sum()), WithinAbs(1, tolerance));
     Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic> T(1, 5);
     T << 6, 0, 0, 1, 1;
-    CHECK(LargestHinge::project_direction(V, 0, T) == 2);  // the cap is seen
+    const sm::detail::DualFace<LargestHinge, decltype(V)> face(V, 0);
+    face.project(T);
+    CHECK(face.num_free() == 3);
+    CHECK(face.keeps_sum());  // the cap is seen
     CHECK_THAT(static_cast<double>(T(0)), WithinAbs(4, tolerance));
   }
 }
@@ -293,28 +293,35 @@ TEMPLATE_LIST_TEST_CASE("the augmented gradient and curvature are derivatives",
   CHECK(product.abs().maxCoeff() > 0.1);
 }
 
-TEMPLATE_LIST_TEST_CASE("the trace told of the augmented curvature is the sum of its diagonal",
+TEMPLATE_LIST_TEST_CASE("the entries and the trace told of the augmented curvature are its own",
                         "[detail][margin_loss]", Hinges) {
   Random random(99);
   const TestType loss{.delta = 0.7};
   const sm::Labels y = random.labels(30, 4);
   const ArrayXXd c = some_multipliers<TestType>(random, 30, 4, y);
   const Augmented at = augmented(loss, random.matrix(30, 4).array(), y, 0.5, c);
-  double diagonal = 0;
-  double trace = 0;
+  std::vector<Eigen::MatrixXd> curvature(30, Eigen::MatrixXd(4, 4));
   for (sm::Index k = 0; k < 4; ++k) {
     ArrayXXd unit = ArrayXXd::Zero(30, 4);
     unit.col(k).setOnes();
-    trace = loss.augmented_curvature(at.beta, y, unit);
-    diagonal += unit.col(k).sum();
+    loss.augmented_curvature(at.beta, y, unit);
+    for (sm::Index i = 0; i < 30; ++i) curvature[static_cast<std::size_t>(i)].col(k) = unit.row(i);
   }
-  CHECK(diagonal > 1);
-  if constexpr (std::is_same_v<TestType, sm::detail::MarginLoss<RivalMargins, LargestHinge>>) {
-    CHECK(diagonal <= trace);  // a bound, see there
-    CHECK(trace <= 2 * diagonal);
-  } else {
-    CHECK_THAT(diagonal, WithinAbs(trace, 1e-12));
+  double total = 0;
+  for (sm::Index i = 0; i < 30; ++i) {
+    const Eigen::MatrixXd& expected = curvature[static_cast<std::size_t>(i)];
+    Eigen::MatrixXd told = Eigen::MatrixXd::Zero(4, 4);
+    loss.visit_augmented_curvature(at.beta, i, y(i), [&](sm::Index k, sm::Index other, double v) {
+      CHECK(other <= k);
+      CHECK(v != 0);
+      told(k, other) += v;
+    });
+    told.triangularView<Eigen::StrictlyUpper>() = told.transpose();
+    CHECK((told - expected).cwiseAbs().maxCoeff() <= 1e-15);
+    CHECK_THAT(loss.augmented_trace(at.beta, i), WithinAbs(expected.trace(), 1e-14));
+    total += expected.trace();
   }
+  CHECK(total > 1);
 }
 
 // ---- Together -----------------------------------------------------------------------------------

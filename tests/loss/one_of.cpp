@@ -104,8 +104,13 @@ TEST_CASE("one of several losses hands on the augmented Lagrangian and the curva
     const sm::ScoreBlock<double> multipliers(zero);
     sm::detail::ExampleArray<double> losses, smoothed, duals;
     loss.augmented(block, y, 0.1, multipliers, beta_block, losses, smoothed, duals);
-    const double trace = loss.augmented_curvature(beta_block, y, T_block);
-    return Eigen::ArrayXd(scores.sum() + smoothed + duals + losses + T.square().sum() + trace);
+    loss.augmented_curvature(beta_block, y, T_block);
+    double entries = loss.augmented_trace(beta_block, 1);
+    loss.visit_augmented_curvature(beta_block, 1, y(1),
+                                   [&](sm::Index k, sm::Index other, double v) {
+                                     entries += v * static_cast<double>(7 * k + other);
+                                   });
+    return Eigen::ArrayXd(scores.sum() + smoothed + duals + losses + T.square().sum() + entries);
   };
   CHECK((augment(hinge) == augment(any_hinge)).all());
 

@@ -267,3 +267,33 @@ TEST_CASE("Sparse data of few features take the solver of dense data", "[dual_as
   CHECK(fit<double>(wide.X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}).report.solver ==
         "dual_ascent");
 }
+
+TEST_CASE("An ascent without patience stops where another solver goes on", "[dual_ascent]") {
+  const Text data;
+  using L = CrammerSingerHinge;
+  Ascent ascent(data.X, data.y, L{}, 1e-4, 1e-8, {.bias = Bias::none, .threads = 1});
+  using Objective = decltype(ascent)::Objective;
+  detail::DualState state;
+  const Vector<double> zero = Vector<double>::Zero(ascent.objective.num_parameters());
+  CHECK_FALSE(detail::DualAscent<Objective>(ascent.objective, ascent.tracker, 0)
+                  .solve(zero, state.points, 2));
+  CHECK(ascent.tracker.gap() < ascent.objective.value(zero));
+  CHECK_FALSE(ascent.tracker.converged());
+  CHECK(state.points.rows() == data.X.cols());
+  CHECK((state.points.array() >= 0).all());
+
+  // The points are where the exact hinge then starts.
+  const double gap = ascent.tracker.gap();
+  detail::HingeNewton<Objective>(ascent.objective, ascent.tracker)
+      .solve(ascent.tracker.best_parameters(), state);
+  const FitReport report = ascent.tracker.finish();
+  CHECK(report.status == SolverStatus::converged);
+  CHECK(report.gap < gap / 100);
+  CHECK(state.smoothing > 0);
+
+  // Patience that is not used up changes nothing.
+  Ascent patient(data.X, data.y, L{}, 1e-4, 1e-3, {.bias = Bias::none, .threads = 1});
+  Matrix<double> dual;
+  CHECK(
+      detail::DualAscent<Objective>(patient.objective, patient.tracker, 0).solve(zero, dual, 1e6));
+}

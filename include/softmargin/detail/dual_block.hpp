@@ -30,6 +30,7 @@ void solve_coupled_box(Values& v, double stiffness, double cap) {
     v.setZero();
     return;
   }
+  const double inverse = 1 / stiffness;
   double low = 0;
   double high = top;
   double gamma = 0;
@@ -44,29 +45,24 @@ void solve_coupled_box(Values& v, double stiffness, double cap) {
     }
     gamma = std::min(sum / (static_cast<double>(count) + stiffness), high);
   }
+  // No branch depends on an entry: which are inside their box cannot be foreseen.
   for (int iteration = 0; iteration < 100; ++iteration) {
-    double inner = 0;  // sum of v over the entries inside their box
-    double capped = 0;
+    const double sum = ((v - gamma) * inverse).max(0.0).min(cap).sum();
     Index free = 0;
     for (Index j = 0; j < v.size(); ++j) {
-      const double beta = (v(j) - gamma) / stiffness;
-      if (beta >= cap) {
-        capped += cap;
-      } else if (beta > 0) {
-        inner += v(j);
-        ++free;
-      }
+      const double beta = (v(j) - gamma) * inverse;
+      free += Index(beta > 0) & Index(beta < cap);
     }
-    const double n = static_cast<double>(free);
-    const double excess = gamma - capped - (inner - n * gamma) / stiffness;
+    const double excess = gamma - sum;
     if (excess == 0) break;
     (excess > 0 ? high : low) = gamma;
-    double next = (capped + inner / stiffness) / (1 + n / stiffness);
+    double next = gamma - excess / (1 + static_cast<double>(free) * inverse);
+    if (next == gamma) break;
     if (!(next > low && next < high)) next = (low + high) / 2;
-    if (next == gamma || next == low || next == high) break;
+    if (next == low || next == high) break;
     gamma = next;
   }
-  for (Index j = 0; j < v.size(); ++j) v(j) = std::clamp((v(j) - gamma) / stiffness, 0.0, cap);
+  v = ((v - gamma) * inverse).max(0.0).min(cap);
 }
 
 /// beta = max(0, v - gamma - mu) with gamma = sum beta and mu >= 0 such that sum beta <= 1.
@@ -78,16 +74,15 @@ void solve_coupled_simplex(Values& v) {
     // The largest theta with theta = (sum of v above theta - offset) / (their number +
     // count_offset), by dropping what falls below until nothing does.
     double theta = 0;
+    Index before = v.size() + 1;
     while (true) {
-      double sum = 0;
+      const double excess = (v.max(theta) - theta).sum();
       Index count = 0;
-      for (Index j = 0; j < v.size(); ++j) {
-        if (v(j) > theta) {
-          sum += v(j);
-          ++count;
-        }
-      }
+      for (Index j = 0; j < v.size(); ++j) count += Index(v(j) > theta);
+      if (count == before) return theta;
+      before = count;
       const double divisor = static_cast<double>(count) + count_offset;
+      const double sum = excess + theta * static_cast<double>(count);
       const double next = divisor > 0 ? (sum - offset) / divisor : 0;
       if (!(next > theta)) return theta;
       theta = next;
@@ -95,7 +90,7 @@ void solve_coupled_simplex(Values& v) {
   };
   double theta = threshold(0, 1);          // without the cap: theta = gamma
   if (theta > 1) theta = threshold(1, 0);  // with it: sum beta = 1
-  for (Index j = 0; j < v.size(); ++j) v(j) = std::max(0.0, v(j) - theta);
+  v = (v - theta).max(0.0);
 }
 
 /// The Wright omega function: w + log w = x.

@@ -16,6 +16,7 @@
 
 #include <softmargin/detail/bias_balance.hpp>
 #include <softmargin/detail/dual_block.hpp>
+#include <softmargin/detail/dual_face.hpp>
 #include <softmargin/detail/loss_block.hpp>
 
 namespace softmargin::detail {
@@ -24,7 +25,7 @@ namespace softmargin::detail {
 /// pays.
 struct RivalMargins {
   /// |dm_j / ds|^2.
-  static constexpr Index trace_per_margin = 2;
+  static constexpr bool has_rivals = true;  ///< each margin falls with the true score
   /// Scores (B x K) become margins, in place. The difference of the scores comes first: it is exact
   /// for scores of one size, so that a tie pays Delta however large the scores.
   template <class Block>
@@ -64,7 +65,7 @@ struct RivalMargins {
 
 /// m_y = Delta - s_y and m_j = Delta + s_j: K two-class problems, class k against the rest.
 struct OneVsAllMargins {
-  static constexpr Index trace_per_margin = 1;
+  static constexpr bool has_rivals = false;
   template <class Block>
   static void apply(Block& block, const LabelBlock& y, typename Block::Scalar delta) {
     apply_linear(block, y);
@@ -122,18 +123,15 @@ struct HingeSum {
     using Scalar = typename Block::Scalar;
     for (Index k = 0; k < V.cols(); ++k) V.col(k) = V.col(k).max(Scalar(0)).min(Scalar(1));
   }
-  /// The derivative of that projection at its result beta: keeps the free entries of T.
-  /// @return how many are free
+  /// Whether a dual variable can move either way.
+  template <class Scalar>
+  static bool is_free(Scalar beta) {
+    return beta > Scalar(0) && beta < Scalar(1);
+  }
+  /// Whether the free ones of row i can move only so that their sum stays.
   template <class Block>
-  static Index project_direction(const Block& beta, Index i, Block& T) {
-    using Scalar = typename Block::Scalar;
-    Index free = 0;
-    for (Index k = 0; k < beta.cols(); ++k) {
-      const bool is_free = beta(i, k) > Scalar(0) && beta(i, k) < Scalar(1);
-      T(i, k) = is_free ? T(i, k) : Scalar(0);
-      free += is_free;
-    }
-    return free;
+  static bool keeps_sum(const Block&, Index) {
+    return false;
   }
 };
 
@@ -212,29 +210,24 @@ struct LargestHinge {
       row = (row - simplex_threshold(row)).max(Scalar(0));
     }
   }
-  /// The derivative of that projection at its result beta: on the face of sum beta = 1 the mean
-  /// over the positive entries is taken out.
-  /// @return the dimension of the face
+  /// Whether a dual variable can move; on the face of sum beta = 1 together with others.
+  template <class Scalar>
+  static bool is_free(Scalar beta) {
+    return beta > Scalar(0);
+  }
   template <class Block>
-  static Index project_direction(const Block& beta, Index i, Block& T) {
+  static bool keeps_sum(const Block& beta, Index i) {
     using Scalar = typename Block::Scalar;
     Scalar total(0);
-    Scalar sum(0);
     Index free = 0;
     for (Index k = 0; k < beta.cols(); ++k) {
-      if (!(beta(i, k) > Scalar(0))) continue;
+      if (!is_free(beta(i, k))) continue;
       total += beta(i, k);
-      sum += T(i, k);
       ++free;
     }
     const Scalar rounding =
         static_cast<Scalar>(4 * (free + 2)) * std::numeric_limits<Scalar>::epsilon();
-    const bool capped = total >= Scalar(1) - rounding;
-    const Scalar mean = capped && free > 0 ? sum / static_cast<Scalar>(free) : Scalar(0);
-    for (Index k = 0; k < beta.cols(); ++k) {
-      T(i, k) = beta(i, k) > Scalar(0) ? T(i, k) - mean : Scalar(0);
-    }
-    return capped && free > 0 ? free - 1 : free;
+    return total >= Scalar(1) - rounding;
   }
 
  private:
@@ -353,19 +346,48 @@ struct MarginLoss {
 
   /// The (generalised) Hessian of eps phi in the scores, times T, in place.
   /// @param beta  B x K as `augmented` left it
-  /// @return its trace summed over the block; for the largest hinge, where sum beta = 1, up to
-  /// twice that
   template <class Block>
-  typename Block::Scalar augmented_curvature(const Block& beta, const LabelBlock& y,
-                                             Block& T) const requires requires {
+  void augmented_curvature(const Block& beta, const LabelBlock& y,
+                           Block& T) const requires requires {
     Penalty::project_dual(T);
   }
   {
     Margins::apply_linear(T, y);
-    Index free = 0;
-    for (Index i = 0; i < T.rows(); ++i) free += Penalty::project_direction(beta, i, T);
+    for (Index i = 0; i < T.rows(); ++i) DualFace<Penalty, Block>(beta, i).project(T);
     Margins::pull_back(T, y);
-    return static_cast<typename Block::Scalar>(Margins::trace_per_margin * free);
+  }
+
+  /// The trace of that Hessian of example i.
+  template <class Block>
+  double augmented_trace(const Block& beta, Index i) const {
+    const DualFace<Penalty, Block> face(beta, i);
+    const auto free = static_cast<double>(face.num_free());
+    if (face.keeps_sum()) return free - 1;
+    return Margins::has_rivals ? 2 * free : free;
+  }
+
+  /// The entries of that Hessian of example i that are not zero: visit(k, other, value), other <=
+  /// k.
+  template <class Block, class Visit>
+  void visit_augmented_curvature(const Block& beta, Index i, Index y, Visit&& visit) const {
+    const DualFace<Penalty, Block> face(beta, i);
+    const auto free = static_cast<double>(face.num_free());
+    if (face.keeps_sum()) {
+      if (free < 2) return;
+      for (Index k = 0; k < beta.cols(); ++k) {
+        for (Index other = 0; other <= k; ++other) {
+          if (!face.is_free(k) || !face.is_free(other)) continue;
+          visit(k, other, (k == other ? 1 : 0) - 1 / free);
+        }
+      }
+      return;
+    }
+    for (Index k = 0; k < beta.cols(); ++k) {
+      if (!face.is_free(k)) continue;
+      visit(k, k, 1.0);
+      if (Margins::has_rivals) visit(std::max(k, y), std::min(k, y), -1.0);
+    }
+    if (Margins::has_rivals && free > 0) visit(y, y, free);
   }
 
   /// A score gradient u becomes the dual point that it stands for, in place.

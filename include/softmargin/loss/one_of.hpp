@@ -96,11 +96,18 @@ class OneOf {
     std::visit([&](const auto& loss) { loss.augmented(block, rest...); }, loss_);
   }
   template <class Block>
-  requires(detail::HasAugmented<Losses, Block>&&...) auto augmented_curvature(const Block& beta,
+  requires(detail::HasAugmented<Losses, Block>&&...) void augmented_curvature(const Block& beta,
                                                                               const LabelBlock& y,
                                                                               Block& T) const {
-    return std::visit([&](const auto& loss) { return loss.augmented_curvature(beta, y, T); },
-                      loss_);
+    std::visit([&](const auto& loss) { loss.augmented_curvature(beta, y, T); }, loss_);
+  }
+  template <class Block>
+  double augmented_trace(const Block& beta, Index i) const {
+    return std::visit([&](const auto& loss) { return loss.augmented_trace(beta, i); }, loss_);
+  }
+  template <class Block, class Visit>
+  void visit_augmented_curvature(const Block& beta, Index i, Index y, Visit&& visit) const {
+    std::visit([&](const auto& loss) { loss.visit_augmented_curvature(beta, i, y, visit); }, loss_);
   }
 
   // The dual steps of one example (solver/dual_ascent.hpp).

@@ -11,8 +11,11 @@
 
 #include <softmargin/detail/feature_subset.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
+#include <softmargin/solver/direct_newton.hpp>
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace softmargin::detail {
@@ -21,6 +24,12 @@ namespace softmargin::detail {
 template <class L, class Scalar>
 concept HingeLoss = requires(const L& loss, ScoreBlock<Scalar> block, LabelBlock y) {
   loss.augmented_curvature(block, y, block);
+};
+
+/// Where a dual solver ended and another one can go on.
+struct DualState {
+  Matrix<double> points;  ///< N x K, dual points of the examples; empty: none yet
+  double smoothing = 0;   ///< eps of the augmented hinge; 0: none yet
 };
 
 /// F for one eps and set of multipliers, as an objective of flat parameters.
@@ -94,17 +103,11 @@ class AugmentedHinge {
     const Index K = objective_.num_classes();
     std::vector<Index> examples;
     double trace = 0;
-    Eigen::Array<Scalar, 1, Eigen::Dynamic> ones(K);
     for (Index i = 0; i < N; ++i) {
-      Block beta(beta_.middleRows(i, 1).array());
-      // A probe that no face of the dual set ignores: the trace alone is wanted.
-      Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> probe = ones.setOnes();
-      Block probe_block(probe);
-      const Scalar here = objective_.loss().augmented_curvature(
-          beta, LabelBlock(objective_.labels().segment(i, 1)), probe_block);
-      if (here > Scalar(0)) {
+      const double here = objective_.loss().augmented_trace(beta_, i);
+      if (here > 0) {
         examples.push_back(i);
-        trace += static_cast<double>(here) * static_cast<double>(objective_.example_weight(i));
+        trace += here * static_cast<double>(objective_.example_weight(i));
       }
     }
     const auto count = static_cast<Index>(examples.size());
@@ -121,15 +124,39 @@ class AugmentedHinge {
     subset_pass_.reset();
     if (count > 0) {
       subset_pass_ = std::make_unique<Pass<FeatureSubset<View>, Scalar>>(
-          FeatureSubset<View>(objective_.features(), std::move(examples)), K, K, objective_.pool(),
+          FeatureSubset<View>(objective_.features(), examples), K, K, objective_.pool(),
           objective_.lanes());
     }
-    active_fraction_ = static_cast<double>(count) / static_cast<double>(N);
+    active_examples_ = std::move(examples);
     return trace / (static_cast<double>(N) * static_cast<double>(K) * eps_);
   }
 
   /// Examples that have a free dual entry, as a fraction of all.
-  double active_fraction() const { return active_fraction_; }
+  double active_fraction() const {
+    return static_cast<double>(num_active()) / static_cast<double>(objective_.num_examples());
+  }
+
+  Index num_active() const { return static_cast<Index>(active_examples_.size()); }
+
+  /// The curvatures of F in the scores of the examples gathered.
+  /// @return none if there are more entries than `most`
+  std::optional<ClassCurvatures> curvatures(Index most) const {
+    ClassCurvatures curvatures(static_cast<std::size_t>(objective_.num_classes()));
+    const auto N = static_cast<double>(objective_.num_examples());
+    Index count = 0;
+    for (Index j = 0; j < num_active() && count <= most; ++j) {
+      const Index example = active_examples_[static_cast<std::size_t>(j)];
+      const double weight = static_cast<double>(active_weights_(j)) / N;
+      objective_.loss().visit_augmented_curvature(
+          active_beta_, j, static_cast<Index>(active_labels_(j)),
+          [&](Index k, Index other, double value) {
+            curvatures[static_cast<std::size_t>(k)].push_back({example, other, weight * value});
+            ++count;
+          });
+    }
+    if (count > most) return {};
+    return curvatures;
+  }
 
   /// product = Hessian of F times v, of the mean loss plus ridge / 2 times the squared weights.
   void hessian_product(const Vector<Wide>& v, double ridge, Vector<Wide>& product) {
@@ -177,10 +204,10 @@ class AugmentedHinge {
   Matrix<Scalar> beta_;         ///< N x K
   Matrix<Scalar> multipliers_;  ///< N x K
   Vector<Wide> loss_gradient_;
+  std::vector<Index> active_examples_;
   Matrix<Scalar> active_beta_;
   Labels active_labels_;
   Vector<Scalar> active_weights_;
-  double active_fraction_ = 0;
   std::unique_ptr<Pass<FeatureSubset<View>, Scalar>> subset_pass_;
 };
 

@@ -45,7 +45,10 @@ class DualAscent {
 
   /// @param parameters  the start; zero, or the score gradients there become the dual point
   /// @param[in,out] dual  N x K dual variables of an earlier solution, or empty; those of this one
-  void solve(Vector<Wide> parameters, Matrix<double>& dual) {
+  /// @param patience  passes that it may take to bring the gap to a tenth
+  /// @return whether the fit has ended; if not, it would have taken longer than that
+  bool solve(Vector<Wide> parameters, Matrix<double>& dual,
+             double patience = std::numeric_limits<double>::infinity()) {
     tracker_.name_solver("dual_ascent");
     if (dual.size() > 0) {
       point_.set_dual(dual, parameters);
@@ -53,17 +56,20 @@ class DualAscent {
       point_.start_at(parameters);
     }
     parameters.resize(0);  // may be as large as the data
-    double gap = std::numeric_limits<double>::infinity();
-    int epochs = 1;
-    while (!point_.evaluate()) {
-      epochs = epochs_until_next(gap, epochs);
-      gap = tracker_.gap();
-      for (int epoch = 0; epoch < epochs; ++epoch) {
+    bool ended = point_.evaluate();
+    double fall = std::numeric_limits<double>::quiet_NaN();  // of log gap, a pass
+    while (!ended && !is_slow(fall, patience)) {
+      const double gap = tracker_.gap();
+      const double passes = tracker_.passes();
+      for (int epoch = epochs_until_next(fall); epoch > 0; --epoch) {
         point_.move_centre();
         ascend();
       }
+      ended = point_.evaluate();
+      fall = std::log(gap / tracker_.gap()) / (tracker_.passes() - passes);
     }
     dual = point_.dual_rows();
+    return ended;
   }
 
  private:
@@ -73,15 +79,25 @@ class DualAscent {
     std::int8_t length = 0;
   };
 
+  /// From the gap to what would be small enough, in the logarithm; 0 if that is not known.
+  double way_to_go() const {
+    const double goal = tracker_.tolerance() * tracker_.best_value();
+    return goal > 0 ? std::log(tracker_.gap() / goal) : 0;
+  }
+
   /// A measurement costs half an epoch: the next one comes half way to where the gap, falling as it
   /// did, would be small enough.
-  /// @param gap  the one before, so many epochs ago
-  int epochs_until_next(double gap, int epochs) const {
+  int epochs_until_next(double fall) const {
     constexpr double most = 8;
-    const double fall = std::log(gap / tracker_.gap()) / epochs;
-    const double goal = tracker_.tolerance() * tracker_.best_value();
-    if (!(fall > 0) || !std::isfinite(fall) || !(goal > 0)) return 1;
-    return static_cast<int>(std::clamp(std::log(tracker_.gap() / goal) / fall / 2, 1.0, most));
+    if (!(fall > 0) || !std::isfinite(fall) || !(way_to_go() > 0)) return 1;
+    return static_cast<int>(std::clamp(way_to_go() / fall / 2, 1.0, most));
+  }
+
+  /// Whether both a tenth of the gap and the rest of the way would take more passes than
+  /// `patience`.
+  bool is_slow(double fall, double patience) const {
+    if (!std::isfinite(patience) || std::isnan(fall)) return false;
+    return fall * patience < std::log(10.0) && fall * patience < way_to_go();
   }
 
   /// One epoch.

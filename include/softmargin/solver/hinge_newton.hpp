@@ -52,8 +52,8 @@ class HingeNewton {
       : objective_(objective), tracker_(tracker), hinge_(objective) {}
 
   /// @param parameters  the start
-  /// @param[in,out] multipliers  N x K of an earlier solution, or empty; those of this one
-  void solve(const Vector<Wide>& parameters, Matrix<double>& multipliers) {
+  /// @param[in,out] state  of an earlier solver, or empty; that of this one
+  void solve(const Vector<Wide>& parameters, DualState& state) {
     tracker_.name_solver("hinge_newton");
     preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
         FeatureMoments<Scalar>(objective_, 4 * objective_.num_features(), objective_.has_bias()),
@@ -61,23 +61,27 @@ class HingeNewton {
     factored_curvature_ = 0;
     const double usual_smoothing = find_usual_smoothing();
     x_ = parameters;
-    hinge_.set_smoothing(multipliers.size() > 0 ? usual_smoothing : 8 * usual_smoothing);
-    if (multipliers.size() > 0) hinge_.set_multipliers(multipliers);
+    const bool has_start = state.points.size() > 0;
+    const double first_smoothing = has_start ? usual_smoothing : 8 * usual_smoothing;
+    hinge_.set_smoothing(state.smoothing > 0 ? state.smoothing : first_smoothing);
+    if (has_start) hinge_.set_multipliers(state.points);
     double complementarity = 0;
     while (!evaluate(x_, value_, gradient_)) {
       hinge_.set_pull(find_pull(tracker_.gap() / tracker_.best_value()), x_);
       if (minimize()) break;
       hinge_.update_multipliers();
-      if (hinge_.smoothing() > usual_smoothing) {
+      if (!solved_) {
+        if (value_.residual > value_.complementarity) hinge_.set_smoothing(3 * hinge_.smoothing());
+      } else if (hinge_.smoothing() > usual_smoothing) {
         hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, usual_smoothing));
-      } else if (solved_ && value_.complementarity > complementarity / 2 &&
+      } else if (value_.complementarity > complementarity / 2 &&
                  (hinge_.pull() == 0 || value_.complementarity > 0.3 * tracker_.gap())) {
         hinge_.set_smoothing(hinge_.smoothing() / 3);
       }
       complementarity = value_.complementarity;
     }
     preconditioner_.reset();  // by far the largest: the multipliers have room
-    multipliers = hinge_.multipliers();
+    state = {hinge_.multipliers(), hinge_.smoothing()};
   }
 
  private:
@@ -138,8 +142,7 @@ class HingeNewton {
     for (int newton = 0; newton < 15; ++newton) {
       solved_ = is_solved(newton > 0);
       if (solved_) return false;
-      const Index steps = find_direction();
-      tracker_.count_work(static_cast<double>(steps) * hinge_.active_fraction());
+      tracker_.count_work(find_direction());
       bool ended = false;
       const double step = search_line(ended);
       if (ended) return true;
@@ -149,6 +152,10 @@ class HingeNewton {
         caution_ = std::min(caution_ * 10, 1e6);
       }
       if (step == 0) {
+        // Near the optimum the differences that are left may be those of rounding.
+        if (is_near() && ++failures_ >= max_failures && std::is_same_v<Scalar, float>) {
+          return tracker_.end(SolverStatus::stalled);
+        }
         // Back to the dual point of x; a smoother F has longer steps.
         hinge_.set_smoothing(3 * hinge_.smoothing());
         return evaluate(x_, value_, gradient_);
@@ -174,9 +181,9 @@ class HingeNewton {
 
   bool is_near() const { return tracker_.gap() < 1e-3 * tracker_.best_value(); }
 
-  /// The Newton direction, by conjugate gradients.
-  /// @return their steps
-  Index find_direction() {
+  /// The Newton direction.
+  /// @return the work that it took, in passes
+  double find_direction() {
     const double full_curvature = 2 / hinge_.smoothing();  // were every entry free
     const double curvature = std::max(hinge_.collect_active(), 5e-4 * full_curvature);
     refactor(curvature);
@@ -198,11 +205,12 @@ class HingeNewton {
 
   /// Of an R without a kink, in the variables of the preconditioner.
   template <class Damping>
-  Index find_smooth_direction(double accuracy, const Damping& damping) {
+  double find_smooth_direction(double accuracy, const Damping& damping) {
     auto& pool = objective_.pool();
     preconditioner_->to_variables(gradient_, variable_gradient_, pool);
     const Wide damped = damping(variable_gradient_.squaredNorm());
-    const Index steps = conjugate_gradients(
+    if (const double work = find_direct_direction(damped); work > 0) return work;
+    product_steps_ = conjugate_gradients(
         variable_gradient_, variable_direction_, accuracy, max_steps,
         [&](const Vector<Wide>& v, Vector<Wide>& Hv) {
           preconditioner_->to_parameters(v, parameters_, pool);
@@ -212,13 +220,34 @@ class HingeNewton {
         },
         [](const Vector<Wide>& r, Vector<Wide>& z) { z = r; });
     preconditioner_->to_parameters(variable_direction_, direction_, pool);
-    return steps;
+    return static_cast<double>(product_steps_) * hinge_.active_fraction();
+  }
+
+  /// The same where it is cheaper to form the Hessian than to multiply by it as often as the last
+  /// time, at least ten times.
+  /// @return the work, 0 if it is not cheaper
+  double find_direct_direction(Wide damped) {
+    const double other_cost = direct_.cost_of_pass(hinge_.num_active()) *
+                              static_cast<double>(std::max<Index>(10, product_steps_));
+    const Index most = direct_.most_entries(other_cost);
+    if (most == 0) return 0;
+    auto curvatures = hinge_.curvatures(most);
+    if (!curvatures) return 0;
+    const double cost = direct_.cost(*curvatures);
+    const Vector<Wide> ones = Vector<Wide>::Ones(x_.size());
+    if (cost > other_cost ||
+        !direct_.find_direction(*curvatures, ridge(),
+                                damped * preconditioner_->diagonal_product(ones), gradient_,
+                                direction_)) {
+      return 0;
+    }
+    return cost / direct_.cost_of_pass(objective_.num_examples());
   }
 
   /// Among the weights that may move; those that would leave the orthant stop at 0 and the others
   /// are asked again.
   template <class Damping>
-  Index find_orthant_direction(double accuracy, const Damping& damping) {
+  double find_orthant_direction(double accuracy, const Damping& damping) {
     constexpr int max_rounds = 5;
     auto& pool = objective_.pool();
     orthant_.choose(objective_, x_, gradient_);
@@ -252,7 +281,7 @@ class HingeNewton {
       orthant_.restrict_direction(right);
     }
     if (!(slope.dot(direction_) < Wide(0))) direction_ = first;
-    return steps;
+    return static_cast<double>(steps) * hinge_.active_fraction();
   }
 
   /// Goes along the direction to where F is lower. Once the tracker has ended the fit nothing more
@@ -326,10 +355,12 @@ class HingeNewton {
   }
 
   static constexpr Index max_steps = 80;  ///< of conjugate gradients
+  static constexpr int max_failures = 3;  ///< of line searches in float
 
   Objective& objective_;
   Tracker<Objective>& tracker_;
   Hinge hinge_;
+  DirectNewton<Objective> direct_{objective_};
   Orthant<Wide> orthant_;
   std::unique_ptr<GramPreconditioner<Scalar>> preconditioner_;
   double factored_curvature_ = 0;  ///< 0 before the first factor
@@ -344,8 +375,10 @@ class HingeNewton {
   Vector<Wide> variable_direction_;
   Vector<Wide> parameters_;
   Vector<Wide> product_;
-  bool solved_ = false;  ///< the last subproblem, as well as was wanted
-  double caution_ = 1;   ///< factor of the damping, larger after steps that had to be shortened
+  bool solved_ = false;      ///< the last subproblem, as well as was wanted
+  Index product_steps_ = 0;  ///< of the last conjugate gradients
+  int failures_ = 0;         ///< of line searches near the optimum
+  double caution_ = 1;       ///< factor of the damping, larger after steps that had to be shortened
 };
 
 }  // namespace softmargin::detail

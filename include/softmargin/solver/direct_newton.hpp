@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 the softmargin authors
+// SPDX-License-Identifier: MIT
+/// @file direct_newton.hpp  The Newton step of a problem of few parameters: its Hessian is formed
+/// and factored.
+///
+///     (H + ridge + damping) d = -g,    H = sum_i C_i (x) [x_i; 1] [x_i; 1]^T
+///
+/// with C_i, K x K, the curvature of the loss of example i in its scores, of which most entries are
+/// zero. Where all C_i are diagonal, as in one-vs-all, the system falls apart into one a class.
+#pragma once
+
+#include <softmargin/detail/dense_algebra.hpp>
+#include <softmargin/objective/regularized_loss.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace softmargin::detail {
+
+/// Entry (k, other), other <= k, of the curvature of an example, for one class k.
+struct CurvatureEntry {
+  Index example;
+  Index other;
+  double value;
+};
+
+/// Of each class k.
+using ClassCurvatures = std::vector<std::vector<CurvatureEntry>>;
+
+/// Sums of value [x; 1] [x; 1]^T over entries, x as the weights see it.
+template <class Objective>
+class ExampleSquares {
+ public:
+  using Scalar = typename Objective::Scalar;
+  using View = std::remove_cvref_t<decltype(std::declval<Objective&>().features())>;
+
+  explicit ExampleSquares(const Objective& objective) : objective_(objective) {
+    if (is_sparse()) return;
+    const Index rows = objective.num_rows();
+    left_.setZero(chunk, rows);
+    right_.setZero(chunk, rows);
+    sum_.resize(rows, rows);
+  }
+
+  /// @param[in,out] block  rows x rows
+  template <class Block>
+  void add(const CurvatureEntry* begin, const CurvatureEntry* end, Block& block) {
+    while (begin != end) {
+      const Index count = is_sparse() ? 1 : std::min<Index>(chunk, end - begin);
+      if (is_sparse()) {
+        add_sparse(*begin, block);
+      } else {
+        add_dense(begin, count, block);
+      }
+      begin += count;
+    }
+  }
+
+ private:
+  static constexpr Index chunk = 128;
+
+  /// A shift fills every entry.
+  bool is_sparse() const { return View::is_sparse && !objective_.options().scaling; }
+
+  template <class Block>
+  void add_sparse(const CurvatureEntry& one, Block& block) {
+    entries_.clear();
+    for_entries(objective_.features(), one.example,
+                [&](Index d, double x) { entries_.emplace_back(d, x); });
+    if (objective_.has_bias()) entries_.emplace_back(objective_.num_features(), 1.0);
+    for (const auto& [d, x] : entries_) {
+      const double scaled = one.value * x;
+      for (const auto& [e, z] : entries_) block(e, d) += scaled * z;
+    }
+  }
+
+  template <class Block>
+  void add_dense(const CurvatureEntry* entries, Index count, Block& block) {
+    const auto& scaling = objective_.options().scaling;
+    const Index D = objective_.num_features();
+    for (Index j = 0; j < count; ++j) {
+      auto x = right_.row(j);
+      if (View::is_sparse) x.setZero();
+      for_entries(objective_.features(), entries[j].example,
+                  [&](Index d, double value) { x(d) = static_cast<Scalar>(value); });
+      if (scaling) {
+        for (Index d = 0; d < D; ++d) {
+          x(d) = static_cast<Scalar>((static_cast<double>(x(d)) - scaling->shift(d)) *
+                                     scaling->factor(d));
+        }
+      }
+      if (objective_.has_bias()) x(D) = Scalar(1);
+      left_.row(j) = static_cast<Scalar>(entries[j].value) * x;
+    }
+    sum_.setZero();
+    DenseAlgebra<Scalar>::add_transposed_product(input(left_.topRows(count)),
+                                                 input(right_.topRows(count)), output(sum_));
+    block += sum_.template cast<double>();
+  }
+
+  const Objective& objective_;
+  Matrix<Scalar> left_;   ///< chunk x rows, of dense examples
+  Matrix<Scalar> right_;  ///< the same without their values
+  Matrix<Scalar> sum_;
+  std::vector<std::pair<Index, double>> entries_;  ///< of a sparse example
+};
+
+template <class Objective>
+class DirectNewton {
+ public:
+  using Wide = typename Objective::Wide;
+
+  explicit DirectNewton(Objective& objective) : objective_(objective) {}
+
+  /// How many entries of curvature there may be for a step to pay.
+  /// @param cost  what it would cost by other means
+  Index most_entries(double cost) const {
+    constexpr double most = 1 << 21;
+    if (objective_.num_parameters() > most_parameters) return 0;
+    const double entries = entries_of_example();
+    return static_cast<Index>(std::min(most, cost / (slowness * entries * entries)));
+  }
+
+  /// Multiplications of a step, as fast as those of a pass.
+  double cost(const ClassCurvatures& curvatures) const {
+    const double entries = entries_of_example();
+    const auto rows = static_cast<double>(objective_.num_rows());
+    const auto K = static_cast<double>(curvatures.size());
+    double count = 0;
+    for (const auto& of_class : curvatures) count += static_cast<double>(of_class.size());
+    const double factored = are_coupled(curvatures) ? K * K * K : K;
+    return slowness * (count * entries * entries + factored * rows * rows * rows / 3);
+  }
+
+  /// Multiplications of a pass over so many examples.
+  double cost_of_pass(Index num_examples) const {
+    return 2 * static_cast<double>(num_examples) * entries_of_example() *
+           static_cast<double>(objective_.num_classes());
+  }
+
+  /// @param curvatures  of the objective, put into another order
+  /// @param ridge  of the penalised rows
+  /// @param damping  flat parameters; the diagonal that is added
+  /// @param gradient  flat parameters
+  /// @param[out] direction  flat parameters
+  /// @return whether the system was positive definite in the arithmetic at hand
+  bool find_direction(ClassCurvatures& curvatures, double ridge, const Vector<Wide>& damping,
+                      const Vector<Wide>& gradient, Vector<Wide>& direction) {
+    const Index size = objective_.num_parameters();
+    const Index rows = objective_.num_rows();
+    const Index K = objective_.num_classes();
+    hessian_.setZero(size, size);
+    objective_.pool().run(
+        K, [&](Index k, int) { add_curvatures(k, curvatures[static_cast<std::size_t>(k)]); });
+    for (Index k = 0; k < K; ++k) {
+      hessian_.diagonal().segment(k * rows, objective_.num_penalized_rows()).array() += ridge;
+    }
+    hessian_.diagonal() += damping.template cast<double>();
+    hessian_.diagonal() *= 1 + rounding;
+    direction.resize(size);
+    const Index system = are_coupled(curvatures) ? size : rows;
+    for (Index first = 0; first < size; first += system) {
+      auto H = hessian_.block(first, first, system, system);
+      auto U = output(H);
+      if (!DenseAlgebra<double>::factor(U)) return false;
+      Matrix<double> d = -gradient.segment(first, system).template cast<double>();
+      DenseAlgebra<double>::solve_upper_transposed(input(H), d);
+      DenseAlgebra<double>::solve_upper(input(H), d);
+      direction.segment(first, system) = d.col(0).template cast<Wide>();
+    }
+    return true;
+  }
+
+ private:
+  static bool are_coupled(const ClassCurvatures& curvatures) {
+    for (std::size_t k = 0; k < curvatures.size(); ++k) {
+      for (const CurvatureEntry& one : curvatures[k]) {
+        if (one.other != static_cast<Index>(k)) return true;
+      }
+    }
+    return false;
+  }
+
+  double entries_of_example() const {
+    const auto& X = objective_.features();
+    return static_cast<double>(X.num_entries()) / static_cast<double>(X.num_examples()) +
+           (objective_.has_bias() ? 1 : 0);
+  }
+
+  /// Adds the blocks (other, k) of the Hessian for one class k.
+  void add_curvatures(Index k, std::vector<CurvatureEntry>& entries) {
+    std::stable_sort(
+        entries.begin(), entries.end(),
+        [](const CurvatureEntry& a, const CurvatureEntry& b) { return a.other < b.other; });
+    const Index rows = objective_.num_rows();
+    ExampleSquares<Objective> squares(objective_);
+    const CurvatureEntry* const end = entries.data() + entries.size();
+    for (const CurvatureEntry* begin = entries.data(); begin != end;) {
+      const Index other = begin->other;
+      const CurvatureEntry* const stop = std::find_if(
+          begin, end, [&](const CurvatureEntry& entry) { return entry.other != other; });
+      auto block = hessian_.block(other * rows, k * rows, rows, rows);
+      squares.add(begin, stop, block);
+      begin = stop;
+    }
+  }
+
+  static constexpr Index most_parameters = 1024;
+  /// A multiplication here, gathering included, beside one of a pass.
+  static constexpr double slowness = 1.5;
+  static constexpr double rounding = 1e-12;  ///< of the Hessian's diagonal
+
+  Objective& objective_;
+  Matrix<double> hessian_;  ///< the upper triangle
+};
+
+}  // namespace softmargin::detail
