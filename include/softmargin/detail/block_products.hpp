@@ -3,6 +3,7 @@
 /// @file block_products.hpp  The two products between a block of examples and the weights.
 #pragma once
 
+#include <softmargin/detail/class_groups.hpp>
 #include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/detail/features.hpp>
 #include <softmargin/detail/packet.hpp>
@@ -111,27 +112,28 @@ void add_block_gradient(const DenseBlock<T>& block, const ScoreBlock<Scalar>& dS
 }
 
 /// The sparse forms: each non-zero touches the K weights of its feature.
+/// @param weights  D x K, row by row
 template <class Block, class Weights, class Scalar>
 requires requires(const Block& block) {
   block.map->innerIndexPtr();
 }
 void block_scores(const Block& block, const ScoreWeights<Weights>& weights, const Vector<Scalar>& b,
                   ScoreBlock<Scalar> S, bool) {
+  static_assert(Weights::IsRowMajor);
   const Weights& Wt = weights.matrix();
   using Iterator = typename std::remove_cvref_t<decltype(*block.map)>::InnerIterator;
-  constexpr Index group = 64;  // classes whose sums stay on the stack
-  using Sums = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, group>;
-  for (Index k = 0; k < Wt.cols(); k += group) {
-    const Index classes = std::min(group, Wt.cols() - k);
+  for_class_groups(b.size(), [&]<int P>(std::integral_constant<int, P>, Index first) {
+    using Group = Eigen::Array<Scalar, P, 1>;
+    const Scalar* of_group = Wt.data() + first;
     for (Index i = 0; i < block.num_examples; ++i) {
-      Sums sums = b.segment(k, classes).transpose().array();
+      Group sums = b.template segment<P>(first).array();
       for (Iterator entry(*block.map, block.first + i); entry; ++entry) {
-        sums +=
-            static_cast<Scalar>(entry.value()) * Wt.row(entry.index()).segment(k, classes).array();
+        sums += static_cast<Scalar>(entry.value()) *
+                Eigen::Map<const Group>(of_group + entry.index() * Wt.outerStride());
       }
-      S.row(i).segment(k, classes) = sums;
+      for (int k = 0; k < P; ++k) S(i, first + k) = sums(k);
     }
-  }
+  });
 }
 
 template <class Block, class Weights, class Scalar>
@@ -139,14 +141,21 @@ requires requires(const Block& block) {
   block.map->innerIndexPtr();
 }
 void add_block_gradient(const Block& block, const ScoreBlock<Scalar>& dS, Weights& dWt) {
+  static_assert(Weights::IsRowMajor);
   using Iterator = typename std::remove_cvref_t<decltype(*block.map)>::InnerIterator;
   using Wide = typename Weights::Scalar;
-  for (Index i = 0; i < block.num_examples; ++i) {
-    for (Iterator entry(*block.map, block.first + i); entry; ++entry) {
-      dWt.row(entry.index()).array() +=
-          static_cast<Wide>(entry.value()) * dS.row(i).template cast<Wide>();
+  for_class_groups(dS.cols(), [&]<int P>(std::integral_constant<int, P>, Index first) {
+    using Group = Eigen::Array<Wide, P, 1>;
+    Wide* of_group = dWt.data() + first;
+    Group slopes;
+    for (Index i = 0; i < block.num_examples; ++i) {
+      for (int k = 0; k < P; ++k) slopes(k) = static_cast<Wide>(dS(i, first + k));
+      for (Iterator entry(*block.map, block.first + i); entry; ++entry) {
+        Eigen::Map<Group>(of_group + entry.index() * dWt.outerStride()) +=
+            static_cast<Wide>(entry.value()) * slopes;
+      }
     }
-  }
+  });
 }
 
 }  // namespace softmargin::detail

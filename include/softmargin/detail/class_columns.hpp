@@ -4,6 +4,7 @@
 /// s += W x and W += u x^T, without allocation. Centring and scaling are algebra on the sums.
 #pragma once
 
+#include <softmargin/detail/class_groups.hpp>
 #include <softmargin/detail/features.hpp>
 #include <softmargin/detail/packet.hpp>
 #include <softmargin/preprocessing.hpp>
@@ -31,27 +32,6 @@ inline Index padded_classes(Index K) {
   if (K <= 2) return 2;
   if (K <= 4) return 4;
   return (K + 7) / 8 * 8;
-}
-
-/// Calls task(std::integral_constant<int, P>, first) for groups of P classes that fit in registers.
-template <class Task>
-void for_class_groups(Index padded, Task&& task) {
-  Index first = 0;
-  for (; padded - first >= 32; first += 32) task(std::integral_constant<int, 32>{}, first);
-  switch (padded - first) {
-    case 2:
-      return task(std::integral_constant<int, 2>{}, first);
-    case 4:
-      return task(std::integral_constant<int, 4>{}, first);
-    case 8:
-      return task(std::integral_constant<int, 8>{}, first);
-    case 16:
-      return task(std::integral_constant<int, 16>{}, first);
-    case 24:
-      return task(std::integral_constant<int, 24>{}, first);
-    default:
-      return;
-  }
 }
 
 /// s += W x, summed in the scalar of W.
