@@ -7,9 +7,11 @@
 ///     repeat until gap <= tolerance:
 ///       minimise F(W) = (1/N) sum_i phi_i(m_i; c_i, eps) + R(W) by Newton's method:
 ///         beta_i = Proj(c_i + m_i / eps);  the Hessian lives on the free entries of beta
-///         conjugate gradients over the examples that have some, in decorrelated variables
+///         conjugate gradients over the examples that have some, in decorrelated variables, or
+///         the system itself where parameters are few (direct_newton.hpp)
 ///         a line search on F
-///       c_i = beta_i (multipliers);  eps falls to a usual size, then where it must
+///       c_i = beta_i (multipliers);  eps falls to a usual size, then where it must; it grows
+///         where F could not be minimised
 ///
 /// The gap at W and beta is the sum of two parts, which say what to do next:
 ///
