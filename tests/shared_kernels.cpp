@@ -7,7 +7,27 @@ namespace softmargin::detail {
 
 template struct DenseAlgebra<float>;
 template struct DenseAlgebra<double>;
-#define SOFTMARGIN_TESTS_DEFINE(T, Scalar) SOFTMARGIN_TESTS_KERNELS(, T, Scalar)
-SOFTMARGIN_TESTS_SHARED_SCALARS(SOFTMARGIN_TESTS_DEFINE)
+template void add_example_scores(const ExampleEntries<double, int>&, const Matrix<double>&,
+                                 double*);
+template void add_example_product(const ExampleEntries<double, int>&, const double*, const double*,
+                                  Matrix<double>&);
+template void add_scores(const double*, Index, Index, const PackedTemplates<double>&, ReadAhead,
+                         double*, Index);
+template void add_gradient(const double*, Index, Index, Index, const double*, Index, Index,
+                           ReadAhead, double*, Index);
+template void add_example_scores(const ExampleEntries<float, int>&, const Matrix<float>&, double*);
+template void add_example_product(const ExampleEntries<float, int>&, const double*, const double*,
+                                  Matrix<float>&);
+template void add_scores(const float*, Index, Index, const PackedTemplates<float>&, ReadAhead,
+                         float*, Index);
+template void add_gradient(const float*, Index, Index, Index, const float*, Index, Index, ReadAhead,
+                           float*, Index);
+template void add_example_scores(const ExampleEntries<float, int>&, const Matrix<double>&, double*);
+template void add_example_product(const ExampleEntries<float, int>&, const double*, const double*,
+                                  Matrix<double>&);
+template void add_scores(const float*, Index, Index, const PackedTemplates<double>&, ReadAhead,
+                         double*, Index);
+template void add_gradient(const float*, Index, Index, Index, const double*, Index, Index,
+                           ReadAhead, double*, Index);
 
 }  // namespace softmargin::detail
