@@ -152,6 +152,19 @@ class FeatureMoments {
   Matrix<Scalar> moments_;
 };
 
+/// Examples to measure the moments of: enough for the features, and more for as much as a pass
+/// costs. Heavy tails and rare classes show in a large sample only: with 1000 of 43500 examples of
+/// shuttle L-BFGS takes three times as many passes.
+template <class Objective>
+Index num_moment_samples(const Objective& objective) {
+  const auto& X = objective.features();
+  const auto D = static_cast<double>(X.num_features());
+  const double for_a_pass = 4 * static_cast<double>(X.num_entries()) *
+                            static_cast<double>(objective.num_classes()) / (D * D);
+  const double most = std::min(for_a_pass, static_cast<double>(X.num_examples()));
+  return std::max({4 * X.num_features(), Index(1000), static_cast<Index>(most)});
+}
+
 /// The change of variables x = T v with T T^T = (c G + 2 lambda I)^-1, one for all classes.
 ///
 /// With U^T U = c G_centred + 2 lambda I: W^T = U^-1 V and b = beta / sqrt(c) - mean^T W^T, the

@@ -58,7 +58,7 @@ class HingeNewton {
   void solve(const Vector<Wide>& parameters, DualState& state) {
     tracker_.name_solver("hinge_newton");
     preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
-        FeatureMoments<Scalar>(objective_, 4 * objective_.num_features(), objective_.has_bias()),
+        FeatureMoments<Scalar>(objective_, num_moment_samples(objective_), objective_.has_bias()),
         objective_);
     factored_curvature_ = 0;
     const double usual_smoothing = find_usual_smoothing();

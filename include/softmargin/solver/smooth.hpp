@@ -22,8 +22,7 @@ namespace softmargin::detail {
 template <class Objective>
 auto make_gram_preconditioner(Objective& objective, double curvature) {
   using Scalar = typename Objective::Scalar;
-  const Index samples = 4 * objective.num_features();
-  FeatureMoments<Scalar> moments(objective, std::max<Index>(samples, 1000), objective.has_bias());
+  FeatureMoments<Scalar> moments(objective, num_moment_samples(objective), objective.has_bias());
   double ridge = 0;
   if constexpr (requires { objective.regularization().strong_convexity(); }) {
     ridge = 2 * objective.regularization().strong_convexity();
