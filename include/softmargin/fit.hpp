@@ -113,7 +113,8 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
 
 /// The exact hinge on data that dual ascent alone would not suit. Where a dual step is cheap, since
 /// X is sparse or the weights stay in the first-level cache, its first epochs bring the gap down
-/// faster than anything else.
+/// faster than anything else. Longer epochs than some tenths of a second are left to Newton's
+/// method, which has every thread.
 template <class Objective>
 void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& parameters,
                  const FitOptions& options, Tracker<Objective>& tracker, DualState& state) {
@@ -122,8 +123,10 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   if constexpr (std::is_same_v<R, L2> && DualLoss<L>) {
     constexpr Index most_parameters = 4096;
+    constexpr Index most_work = Index(1) << 27;
     constexpr double patience = 20;
-    const bool is_cheap = View::is_sparse || objective.num_parameters() <= most_parameters;
+    const bool is_cheap = (View::is_sparse || objective.num_parameters() <= most_parameters) &&
+                          objective.features().num_entries() <= most_work / objective.num_classes();
     const bool is_first = state.points.size() == 0 && parameters.isZero(0);
     if (options.solver == Solver::automatic && is_cheap && is_first) {
       DualAscent<Objective> ascent(objective, tracker, options.seed);
