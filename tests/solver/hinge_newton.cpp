@@ -93,6 +93,23 @@ TEST_CASE("One-vs-all is certified to 1e-6 from every start", "[hinge_newton]") 
   check_every_problem(OneVsAllHinge{}, 1);
 }
 
+TEST_CASE("What dual ascent begins is finished", "[hinge_newton]") {
+  const NinePoints data;
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+    FitOptions options = options_for(bias, 1e-7);
+    options.solver = Solver::automatic;
+    for (const double lambda : {1e-5, 1e-3, 0.1}) {
+      check_proved(data, WestonWatkinsHinge{}, lambda, options);
+      check_proved(data, CrammerSingerHinge{}, lambda, options);
+      check_proved(data, OneVsAllHinge{}, lambda, options);
+    }
+  }
+  FitOptions options = options_for(Bias::free, 1e-7);
+  options.solver = Solver::automatic;
+  const auto report = fit(data.X, data.y, CrammerSingerHinge{}, L2{1e-5}, options).report;
+  CHECK(report.solver == "hinge_newton");
+}
+
 TEST_CASE("Raw bytes are as good as unit features", "[hinge_newton]") {
   check_every_problem(CrammerSingerHinge{}, 255);
 }
