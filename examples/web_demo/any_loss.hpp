@@ -59,13 +59,33 @@ class AnyLoss {
   }
 
   template <class Block>
-  double augmented_curvature(const Block& beta, const sm::LabelBlock& y, Block& T) const {
+  void augmented_curvature(const Block& beta, const sm::LabelBlock& y, Block& T) const {
+    std::visit(
+        [&](const auto& loss) {
+          if constexpr (is_hinge<decltype(loss), Block>) loss.augmented_curvature(beta, y, T);
+        },
+        loss_);
+  }
+
+  template <class Rows>
+  double augmented_trace(const Rows& beta, sm::Index i) const {
     return std::visit(
         [&](const auto& loss) -> double {
-          if constexpr (is_hinge<decltype(loss), Block>) {
-            return loss.augmented_curvature(beta, y, T);
+          if constexpr (requires { loss.augmented_trace(beta, i); }) {
+            return loss.augmented_trace(beta, i);
           } else {
             return 0;
+          }
+        },
+        loss_);
+  }
+
+  template <class Rows, class Visit>
+  void visit_augmented_curvature(const Rows& beta, sm::Index i, sm::Index y, Visit&& visit) const {
+    std::visit(
+        [&](const auto& loss) {
+          if constexpr (requires { loss.visit_augmented_curvature(beta, i, y, visit); }) {
+            loss.visit_augmented_curvature(beta, i, y, visit);
           }
         },
         loss_);

@@ -13,6 +13,7 @@
 #include <softmargin/objective/regularized_loss.hpp>
 #include <softmargin/solver/direct_newton.hpp>
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,6 +25,7 @@ namespace softmargin::detail {
 template <class L, class Scalar>
 concept HingeLoss = requires(const L& loss, ScoreBlock<Scalar> block, LabelBlock y) {
   loss.augmented_curvature(block, y, block);
+  { loss.augmented_trace(block, Index(0)) } -> std::convertible_to<double>;
 };
 
 /// Where a dual solver ended and another one can go on.
