@@ -40,7 +40,7 @@ void check_direction(const Features& X, const AnyHinge& loss, Bias bias,
   V gradient;
   hinge.evaluate(x, gradient);
   hinge.collect_active();
-  auto curvatures = hinge.curvatures(1000000);
+  const auto curvatures = hinge.curvatures(1000000);
   REQUIRE(curvatures);
   const V damping = V::Constant(x.size(), 1e-3);
   V direction;

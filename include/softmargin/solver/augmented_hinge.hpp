@@ -143,20 +143,18 @@ class AugmentedHinge {
   /// The curvatures of F in the scores of the examples gathered.
   /// @return none if there are more entries than `most`
   std::optional<ClassCurvatures> curvatures(Index most) const {
-    ClassCurvatures curvatures(static_cast<std::size_t>(objective_.num_classes()));
+    ClassCurvatures curvatures(objective_.num_classes());
     const auto N = static_cast<double>(objective_.num_examples());
-    Index count = 0;
-    for (Index j = 0; j < num_active() && count <= most; ++j) {
+    for (Index j = 0; j < num_active() && curvatures.num_entries() <= most; ++j) {
       const Index example = active_examples_[static_cast<std::size_t>(j)];
       const double weight = static_cast<double>(active_weights_(j)) / N;
       objective_.loss().visit_augmented_curvature(
           active_beta_, j, static_cast<Index>(active_labels_(j)),
           [&](Index k, Index other, double value) {
-            curvatures[static_cast<std::size_t>(k)].push_back({example, other, weight * value});
-            ++count;
+            curvatures.add(k, other, {example, weight * value});
           });
     }
-    if (count > most) return {};
+    if (curvatures.num_entries() > most) return {};
     return curvatures;
   }
 

@@ -18,15 +18,39 @@
 
 namespace softmargin::detail {
 
-/// Entry (k, other), other <= k, of the curvature of an example, for one class k.
+/// An entry of the curvature of an example.
 struct CurvatureEntry {
   Index example;
-  Index other;
   double value;
 };
 
-/// Of each class k.
-using ClassCurvatures = std::vector<std::vector<CurvatureEntry>>;
+/// Those of each pair of classes (k, other), other <= k.
+class ClassCurvatures {
+ public:
+  using Entries = std::vector<CurvatureEntry>;
+
+  explicit ClassCurvatures(Index num_classes)
+      : pairs_(static_cast<std::size_t>(num_classes * (num_classes + 1) / 2)) {}
+
+  void add(Index k, Index other, const CurvatureEntry& entry) {
+    pairs_[place(k, other)].push_back(entry);
+    ++num_entries_;
+    are_coupled_ = are_coupled_ || other != k;
+  }
+  const Entries& of(Index k, Index other) const { return pairs_[place(k, other)]; }
+  Index num_entries() const { return num_entries_; }
+  /// Whether there are entries between different classes.
+  bool are_coupled() const { return are_coupled_; }
+
+ private:
+  static std::size_t place(Index k, Index other) {
+    return static_cast<std::size_t>(k * (k + 1) / 2 + other);
+  }
+
+  std::vector<Entries> pairs_;
+  Index num_entries_ = 0;
+  bool are_coupled_ = false;
+};
 
 /// Sums of value [x; 1] [x; 1]^T over entries, x as the weights see it.
 template <class Objective>
@@ -45,15 +69,15 @@ class ExampleSquares {
 
   /// @param[in,out] block  rows x rows
   template <class Block>
-  void add(const CurvatureEntry* begin, const CurvatureEntry* end, Block& block) {
-    while (begin != end) {
-      const Index count = is_sparse() ? 1 : std::min<Index>(chunk, end - begin);
+  void add(const ClassCurvatures::Entries& entries, Block& block) {
+    const auto size = static_cast<Index>(entries.size());
+    const Index step = is_sparse() ? 1 : chunk;
+    for (Index first = 0; first < size; first += step) {
       if (is_sparse()) {
-        add_sparse(*begin, block);
+        add_sparse(entries.data()[first], block);
       } else {
-        add_dense(begin, count, block);
+        add_dense(entries.data() + first, std::min(chunk, size - first), block);
       }
-      begin += count;
     }
   }
 
@@ -126,10 +150,9 @@ class DirectNewton {
   double cost(const ClassCurvatures& curvatures) const {
     const double entries = entries_of_example();
     const auto rows = static_cast<double>(objective_.num_rows());
-    const auto K = static_cast<double>(curvatures.size());
-    double count = 0;
-    for (const auto& of_class : curvatures) count += static_cast<double>(of_class.size());
-    const double factored = are_coupled(curvatures) ? K * K * K : K;
+    const auto K = static_cast<double>(objective_.num_classes());
+    const auto count = static_cast<double>(curvatures.num_entries());
+    const double factored = curvatures.are_coupled() ? K * K * K : K;
     return slowness * (count * entries * entries + factored * rows * rows * rows / 3);
   }
 
@@ -139,27 +162,32 @@ class DirectNewton {
            static_cast<double>(objective_.num_classes());
   }
 
-  /// @param curvatures  of the objective, put into another order
+  /// @param curvatures  of the objective
   /// @param ridge  of the penalised rows
   /// @param damping  flat parameters; the diagonal that is added
   /// @param gradient  flat parameters
   /// @param[out] direction  flat parameters
   /// @return whether the system was positive definite in the arithmetic at hand
-  bool find_direction(ClassCurvatures& curvatures, double ridge, const Vector<Wide>& damping,
+  bool find_direction(const ClassCurvatures& curvatures, double ridge, const Vector<Wide>& damping,
                       const Vector<Wide>& gradient, Vector<Wide>& direction) {
     const Index size = objective_.num_parameters();
     const Index rows = objective_.num_rows();
     const Index K = objective_.num_classes();
     hessian_.setZero(size, size);
-    objective_.pool().run(
-        K, [&](Index k, int) { add_curvatures(k, curvatures[static_cast<std::size_t>(k)]); });
+    objective_.pool().run(K, [&](Index k, int) {
+      ExampleSquares<Objective> squares(objective_);
+      for (Index other = 0; other <= k; ++other) {
+        auto block = hessian_.block(other * rows, k * rows, rows, rows);
+        squares.add(curvatures.of(k, other), block);
+      }
+    });
     for (Index k = 0; k < K; ++k) {
       hessian_.diagonal().segment(k * rows, objective_.num_penalized_rows()).array() += ridge;
     }
     hessian_.diagonal() += damping.template cast<double>();
     hessian_.diagonal() *= 1 + rounding;
     direction.resize(size);
-    const Index system = are_coupled(curvatures) ? size : rows;
+    const Index system = curvatures.are_coupled() ? size : rows;
     for (Index first = 0; first < size; first += system) {
       auto H = hessian_.block(first, first, system, system);
       auto U = output(H);
@@ -173,37 +201,10 @@ class DirectNewton {
   }
 
  private:
-  static bool are_coupled(const ClassCurvatures& curvatures) {
-    for (std::size_t k = 0; k < curvatures.size(); ++k) {
-      for (const CurvatureEntry& one : curvatures[k]) {
-        if (one.other != static_cast<Index>(k)) return true;
-      }
-    }
-    return false;
-  }
-
   double entries_of_example() const {
     const auto& X = objective_.features();
     return static_cast<double>(X.num_entries()) / static_cast<double>(X.num_examples()) +
            (objective_.has_bias() ? 1 : 0);
-  }
-
-  /// Adds the blocks (other, k) of the Hessian for one class k.
-  void add_curvatures(Index k, std::vector<CurvatureEntry>& entries) {
-    std::stable_sort(
-        entries.begin(), entries.end(),
-        [](const CurvatureEntry& a, const CurvatureEntry& b) { return a.other < b.other; });
-    const Index rows = objective_.num_rows();
-    ExampleSquares<Objective> squares(objective_);
-    const CurvatureEntry* const end = entries.data() + entries.size();
-    for (const CurvatureEntry* begin = entries.data(); begin != end;) {
-      const Index other = begin->other;
-      const CurvatureEntry* const stop = std::find_if(
-          begin, end, [&](const CurvatureEntry& entry) { return entry.other != other; });
-      auto block = hessian_.block(other * rows, k * rows, rows, rows);
-      squares.add(begin, stop, block);
-      begin = stop;
-    }
   }
 
   static constexpr Index most_parameters = 1024;

@@ -233,7 +233,7 @@ class HingeNewton {
                               static_cast<double>(std::max<Index>(10, product_steps_));
     const Index most = direct_.most_entries(other_cost);
     if (most == 0) return 0;
-    auto curvatures = hinge_.curvatures(most);
+    const auto curvatures = hinge_.curvatures(most);
     if (!curvatures) return 0;
     const double cost = direct_.cost(*curvatures);
     const Vector<Wide> ones = Vector<Wide>::Ones(x_.size());
