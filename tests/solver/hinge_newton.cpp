@@ -149,13 +149,12 @@ TEST_CASE("Wide data and a class without examples are certified", "[hinge_newton
 
 TEST_CASE("More weights than a Hessian is formed for are certified", "[hinge_newton]") {
   Random random(17);
-  const Matrix<double> X = random.matrix(300, 150);
-  const Labels y = random.labels(150, 4);
+  const Matrix<double> X = random.matrix(300, 40);
+  const Labels y = random.labels(40, 4);
   for (const Bias bias : {Bias::free, Bias::none}) {
-    const FitOptions options = options_for(bias, 1e-6);
-    CHECK(fit(X, y, CrammerSingerHinge{}, L2{1e-2}, options).report.status ==
-          SolverStatus::converged);
-    CHECK(fit(X, y, OneVsAllHinge{}, L2{1e-2}, options).report.status == SolverStatus::converged);
+    const auto report = fit(X, y, CrammerSingerHinge{}, L2{1e-2}, options_for(bias, 1e-6)).report;
+    CHECK(report.status == SolverStatus::converged);
+    CHECK(report.passes > 10);
   }
 }
 
