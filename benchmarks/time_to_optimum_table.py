@@ -192,7 +192,7 @@ def write_chart(rows, threads, out):
             if of:
                 draw(of[len(of) // 2], LEFT + WIDTH * column, TOP + HEIGHT * line, out)
     for line, name in enumerate(sets):
-        print(f'<text x="8" y="{TOP + HEIGHT * line + 50}" font-weight="bold">{name}</text>',
+        print(f'<text x="8" y="{TOP + HEIGHT * line + 14}" font-weight="bold">{name}</text>',
               file=out)
     write_legend(rows, TOP + HEIGHT * len(sets) + 18, out)
     print('</svg>', file=out)
