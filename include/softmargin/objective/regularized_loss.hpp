@@ -86,6 +86,15 @@ class RegularizedLoss {
   Wide example_weight(Index i) const {
     return weights_.size() == 0 ? Wide(1) : static_cast<Wide>(weights_(i));
   }
+  /// Example i as the weights see it, D.
+  Vector<Scalar> scaled_example(Index i) const {
+    Vector<Scalar> x = features().column(i).template cast<Scalar>();
+    if (const auto& scaling = options_.scaling) {
+      x = ((x.template cast<double>() - scaling->shift).cwiseProduct(scaling->factor))
+              .template cast<Scalar>();
+    }
+    return x;
+  }
 
   /// @param W  K x D
   /// @param b  K (of size 0, or anything, where there is no bias)

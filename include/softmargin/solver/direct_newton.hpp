@@ -62,8 +62,8 @@ class ExampleSquares {
   explicit ExampleSquares(const Objective& objective) : objective_(objective) {
     if (is_sparse()) return;
     const Index rows = objective.num_rows();
-    left_.setZero(chunk, rows);
-    right_.setZero(chunk, rows);
+    left_.resize(chunk, rows);
+    right_.resize(chunk, rows);
     sum_.resize(rows, rows);
   }
 
@@ -101,19 +101,10 @@ class ExampleSquares {
 
   template <class Block>
   void add_dense(const CurvatureEntry* entries, Index count, Block& block) {
-    const auto& scaling = objective_.options().scaling;
     const Index D = objective_.num_features();
     for (Index j = 0; j < count; ++j) {
       auto x = right_.row(j);
-      if (View::is_sparse) x.setZero();
-      for_entries(objective_.features(), entries[j].example,
-                  [&](Index d, double value) { x(d) = static_cast<Scalar>(value); });
-      if (scaling) {
-        for (Index d = 0; d < D; ++d) {
-          x(d) = static_cast<Scalar>((static_cast<double>(x(d)) - scaling->shift(d)) *
-                                     scaling->factor(d));
-        }
-      }
+      x.head(D) = objective_.scaled_example(entries[j].example).transpose();
       if (objective_.has_bias()) x(D) = Scalar(1);
       left_.row(j) = static_cast<Scalar>(entries[j].value) * x;
     }

@@ -73,7 +73,7 @@ class FeatureMoments {
     for (Index first = 0; first < num_samples; first += chunk) {
       const Index count = std::min(chunk, num_samples - first);
       for (Index j = 0; j < count; ++j) {
-        columns.col(j) = scaled_column(objective, sample_index(first + j, num_samples, N)) - centre;
+        columns.col(j) = objective.scaled_example(sample_index(first + j, num_samples, N)) - centre;
         mean_ += columns.col(j);
       }
       const auto block = columns.leftCols(count);
@@ -123,23 +123,13 @@ class FeatureMoments {
                               static_cast<double>(num_samples));
   }
 
-  template <class Objective>
-  static Vector<Scalar> scaled_column(const Objective& objective, Index i) {
-    Vector<Scalar> x = objective.features().column(i).template cast<Scalar>();
-    if (const auto& scaling = objective.options().scaling) {
-      x = ((x.template cast<double>() - scaling->shift).cwiseProduct(scaling->factor))
-              .template cast<Scalar>();
-    }
-    return x;
-  }
-
   /// A first guess of the mean: squares about it lose no digits.
   template <class Objective>
   static Vector<Scalar> sample_mean(const Objective& objective, Index num_samples, bool centred) {
     Vector<Scalar> mean = Vector<Scalar>::Zero(objective.num_features());
     if (!centred) return mean;
     for (Index j = 0; j < num_samples; ++j) {
-      mean += scaled_column(objective, sample_index(j, num_samples, objective.num_examples()));
+      mean += objective.scaled_example(sample_index(j, num_samples, objective.num_examples()));
     }
     return mean / static_cast<Scalar>(num_samples);
   }
