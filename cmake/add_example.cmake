@@ -9,6 +9,9 @@ function(softmargin_link target)
   if(TARGET softmargin_warnings)
     target_link_libraries(${target} PRIVATE softmargin_warnings)
   endif()
+  if(COMMAND softmargin_share_kernels)
+    softmargin_share_kernels(${target})
+  endif()
 endfunction()
 
 # Builds NAME.cpp, which finds the data of the repository in SOFTMARGIN_EXAMPLE_DATA.
