@@ -21,25 +21,25 @@ using SharedObjective = RegularizedLoss<DenseColumns<Data>, L, L2, Scalar>;
 
 #ifdef SOFTMARGIN_TESTS_SHARE_FITS
 extern template void train(SharedObjective<double, WestonWatkinsHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<double, WestonWatkinsSquaredHinge, double>&,
-                           Vector<double>&, const FitOptions&, double, DualState&, FitReport&);
+                           Vector<double>&, const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<double, CrammerSingerHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<double, OneVsAllHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<double, OneVsAllSquaredHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<double, SoftmaxCrossEntropy, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<float, SoftmaxCrossEntropy, float>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<float, SoftmaxCrossEntropy, double>&, Vector<double>&,
-                           const FitOptions&, double, DualState&, FitReport&);
+                           const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<std::uint8_t, SoftmaxCrossEntropy, float>&,
-                           Vector<double>&, const FitOptions&, double, DualState&, FitReport&);
+                           Vector<double>&, const FitOptions&, double, SolverState&, FitReport&);
 extern template void train(SharedObjective<std::uint8_t, SoftmaxCrossEntropy, double>&,
-                           Vector<double>&, const FitOptions&, double, DualState&, FitReport&);
+                           Vector<double>&, const FitOptions&, double, SolverState&, FitReport&);
 #endif
 
 }  // namespace softmargin::detail

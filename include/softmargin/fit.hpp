@@ -26,7 +26,7 @@ namespace softmargin {
 /// Which solver runs.
 enum class Solver {
   automatic,        ///< chosen by what loss and regularization offer and by the shape of X
-  gram_lbfgs,       ///< L-BFGS in variables that decorrelate the features
+  gram_lbfgs,       ///< L-BFGS in variables that decorrelate the features, to the end
   hinge_newton,     ///< semismooth Newton inside an augmented Lagrangian: exact hinges
   dual_ascent,      ///< block-coordinate ascent on the dual: L2, sparse or very wide data
   proximal_newton,  ///< proximal Newton on a working set: smooth losses, L1 or elastic net
@@ -137,12 +137,17 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
   HingeNewton<Objective>(objective, tracker).solve(parameters, state);
 }
 
+/// What the phase in float hands to that in double beside the parameters.
+struct SolverState {
+  DualState dual;
+  HessianPreconditioner hessian;
+};
+
 /// Runs the solver that was asked for, or the one that suits.
 /// @param parameters  the start, of no use afterwards
-/// @param[in,out] state  of the dual: where it starts and where it ended
 template <class Objective>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                const FitOptions& options, Tracker<Objective>& tracker, DualState& state) {
+                const FitOptions& options, Tracker<Objective>& tracker, SolverState& state) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   Solver solver = options.solver;
@@ -153,14 +158,14 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
       if (solver == Solver::automatic && penalized && wide) solver = Solver::dual_ascent;
       if (solver == Solver::dual_ascent) {
         DualAscent<Objective>(objective, tracker, options.seed)
-            .solve(std::move(parameters), state.points);
+            .solve(std::move(parameters), state.dual.points);
         return;
       }
     }
     if constexpr (HingeLoss<L, typename Objective::Scalar>) {
       if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
       if (solver == Solver::hinge_newton) {
-        return solve_hinge(objective, parameters, options, tracker, state);
+        return solve_hinge(objective, parameters, options, tracker, state.dual);
       }
     }
   }
@@ -169,7 +174,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     const R& regularization = objective.regularization();
     const bool penalized = regularization.kink() > 0 || regularization.strong_convexity() > 0;
     if ((solver == Solver::automatic && penalized) || solver == Solver::hinge_newton) {
-      return solve_hinge(objective, parameters, options, tracker, state);
+      return solve_hinge(objective, parameters, options, tracker, state.dual);
     }
   }
   if constexpr (SmoothLoss<L, typename Objective::Scalar> && SeparableRegularizer<R> &&
@@ -179,7 +184,11 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     }
   }
   if (solver == Solver::sgd) return solve_by_sgd(objective, parameters, options, tracker);
-  solve_smooth(objective, parameters, solver != Solver::lbfgs, tracker);
+  solve_smooth(objective, parameters,
+               solver == Solver::lbfgs       ? Variables::plain
+               : solver == Solver::automatic ? Variables::adapted
+                                             : Variables::decorrelated,
+               tracker, state.hessian);
 }
 
 /// What the sums of scores in `float` can prove, relative to the objective.
@@ -188,7 +197,7 @@ inline constexpr double float_tolerance = 3e-5;
 /// Minimises in one compute scalar from the parameters given; the report is added to `report`.
 template <class Objective>
 void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
-           const FitOptions& options, double tolerance, DualState& state, FitReport& report) {
+           const FitOptions& options, double tolerance, SolverState& state, FitReport& report) {
   const auto passes_left =
       static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
@@ -233,7 +242,7 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
   }
   auto parameters = detail::initial_parameters(objective, options);
   FitReport report;
-  detail::DualState state;
+  detail::SolverState state;
   constexpr bool in_float = std::is_same_v<Scalar, float>;
   const double tolerance =
       in_float ? std::max(options.tolerance, detail::float_tolerance) : options.tolerance;

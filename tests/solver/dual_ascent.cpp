@@ -131,7 +131,9 @@ TEST_CASE("The bound of dual ascent is true at every step", "[dual_ascent]") {
     const ObjectiveOptions options{.bias = bias, .threads = 1};
     Ascent reference(data.X, data.y, loss, 1e-2, 1e-9, options);
     Vector<double> zero = Vector<double>::Zero(reference.objective.num_parameters());
-    detail::solve_smooth(reference.objective, zero, true, reference.tracker);
+    detail::HessianPreconditioner hessian;
+    detail::solve_smooth(reference.objective, zero, detail::Variables::decorrelated,
+                         reference.tracker, hessian);
     const double optimum = reference.tracker.finish().objective;
     const FitReport report = Ascent(data.X, data.y, loss, 1e-2, 1e-8, options).run();
     CHECK_THAT(report.objective, WithinRel(optimum, 3e-8));

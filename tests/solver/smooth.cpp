@@ -27,7 +27,8 @@ struct Problem {
   Vector<double> minimize() {
     Vector<double> x = Vector<double>::Zero(objective.num_parameters());
     detail::Tracker tracker(objective, 1e-9, 2000, no_callback);
-    detail::solve_smooth(objective, x, true, tracker);
+    detail::HessianPreconditioner hessian;
+    detail::solve_smooth(objective, x, detail::Variables::decorrelated, tracker, hessian);
     return tracker.take_best_parameters();
   }
 
@@ -90,7 +91,8 @@ TEST_CASE("with a free bias the proof does not lag behind the optimum", "[smooth
   auto& objective = problem.objective;
   Vector<double> x = Vector<double>::Zero(objective.num_parameters());
   detail::Tracker tracker(objective, 1e-6, 1000, no_callback);
-  detail::solve_smooth(objective, x, true, tracker);
+  detail::HessianPreconditioner hessian;
+  detail::solve_smooth(objective, x, detail::Variables::decorrelated, tracker, hessian);
   REQUIRE(tracker.converged());
   // The point itself proves what was asked for, not an earlier one.
   const Vector<double> best = tracker.take_best_parameters();

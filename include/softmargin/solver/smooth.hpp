@@ -7,6 +7,7 @@
 #include <softmargin/objective/flat_objective.hpp>
 #include <softmargin/objective/shifted_loss.hpp>
 #include <softmargin/solver/gram_preconditioner.hpp>
+#include <softmargin/solver/hessian_preconditioner.hpp>
 #include <softmargin/solver/lbfgs.hpp>
 #include <softmargin/solver/tracker.hpp>
 
@@ -169,12 +170,63 @@ class BiasSettler {
   double settled_gap_ = std::numeric_limits<double>::infinity();  ///< when it was settled last
 };
 
-/// L-BFGS on the objective, in decorrelated variables where D allows it.
+/// The variables of L-BFGS.
+enum class Variables {
+  plain,         ///< the parameters
+  decorrelated,  ///< features without correlation, where D allows it
+  adapted        ///< the same, and later those of the Hessian where it is small and slow to settle
+};
+
+/// L-BFGS in the variables of a preconditioner, from `parameters` on.
+/// @param[in,out] parameters  end at the last point
+/// @param until  passes after which it returns, ended or not
+/// @return whether it has ended: the tracker knows why
+template <class Objective, class Preconditioner>
+bool solve_in_variables(Objective& objective, const Preconditioner& preconditioner,
+                        Vector<typename Objective::Wide>& parameters,
+                        BiasSettler<Objective>& settler, Tracker<Objective>& tracker,
+                        double until) {
+  using Wide = typename Objective::Wide;
+  Vector<Wide> v = preconditioner.from_parameters(parameters);
+  Vector<Wide> parameter_gradient;
+  bool is_over = false;
+  const auto end = run_lbfgs<Wide>(
+      {objective.num_parameters(),
+       [&](const Vector<Wide>& at, Vector<Wide>& gradient) {
+         preconditioner.to_parameters(at, parameters, objective.pool());
+         const Wide value = objective.value_and_gradient(parameters, parameter_gradient);
+         preconditioner.to_variables(parameter_gradient, gradient, objective.pool());
+         return value;
+       }},
+      v, tracker.passes_left(), Wide(1), mean_rounding<typename Objective::Scalar>,
+      [&](Wide& value, Vector<Wide>& at, Vector<Wide>& gradient) {
+        is_over = tracker.visit(parameters, value, parameter_gradient);
+        // A point that is returned should prove itself, or else it is settled as well.
+        const bool settles = is_over ? tracker.converged() && !tracker.proves_itself()
+                                     : settler.is_time(parameter_gradient, tracker);
+        if (settles && tracker.passes_left() >= 2) {
+          const auto shift = settler.settle(value, parameters, parameter_gradient, tracker);
+          if (shift.size() > 0) {
+            preconditioner.shift_bias(at, shift);
+            preconditioner.to_variables(parameter_gradient, gradient, objective.pool());
+            is_over = tracker.visit(parameters, value, parameter_gradient) || is_over;
+          }
+        }
+        return is_over || tracker.passes() >= until;
+      });
+  return end ? tracker.end(*end) : is_over;
+}
+
+/// L-BFGS on the objective. Where the Hessian of the few parameters can be formed, it is when the
+/// passes so far have cost twice as much, and again when those since have cost as much: that may
+/// cost as much again, and saves the rest of the way where the features' moments tell little of it.
+/// @param[in,out] hessian  ready if it was measured before
 template <class Objective>
 void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                  bool decorrelate, Tracker<Objective>& tracker) {
+                  Variables variables, Tracker<Objective>& tracker,
+                  HessianPreconditioner& hessian) {
   using Wide = typename Objective::Wide;
-  if (!decorrelate || objective.num_features() > max_gram_features) {
+  if (variables == Variables::plain || objective.num_features() > max_gram_features) {
     tracker.name_solver("lbfgs");
     const auto end = run_lbfgs<Wide>(
         {objective.num_parameters(),
@@ -189,33 +241,39 @@ void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parame
     return;
   }
   tracker.name_solver("gram_lbfgs");
-  const auto preconditioner =
+  const auto decorrelated =
       make_gram_preconditioner(objective, 1 / static_cast<double>(objective.num_classes()));
-  Vector<Wide> v = preconditioner.from_parameters(parameters);
-  Vector<Wide> parameter_gradient;
-  BiasSettler<Objective> settler(objective, preconditioner.mean());
-  const auto end = run_lbfgs<Wide>(
-      {objective.num_parameters(),
-       [&](const Vector<Wide>& at, Vector<Wide>& gradient) {
-         preconditioner.to_parameters(at, parameters, objective.pool());
-         const Wide value = objective.value_and_gradient(parameters, parameter_gradient);
-         preconditioner.to_variables(parameter_gradient, gradient, objective.pool());
-         return value;
-       }},
-      v, tracker.passes_left(), Wide(1), mean_rounding<typename Objective::Scalar>,
-      [&](Wide& value, Vector<Wide>& at, Vector<Wide>& gradient) {
-        const bool ended = tracker.visit(parameters, value, parameter_gradient);
-        // A point that is returned should prove itself, or else it is settled as well.
-        const bool settles = ended ? tracker.converged() && !tracker.proves_itself()
-                                   : settler.is_time(parameter_gradient, tracker);
-        if (!settles || tracker.passes_left() < 2) return ended;
-        const auto shift = settler.settle(value, parameters, parameter_gradient, tracker);
-        if (shift.size() == 0) return ended;
-        preconditioner.shift_bias(at, shift);
-        preconditioner.to_variables(parameter_gradient, gradient, objective.pool());
-        return tracker.visit(parameters, value, parameter_gradient) || ended;
-      });
-  if (end) tracker.end(*end);
+  BiasSettler<Objective> settler(objective, decorrelated.mean());
+  const auto solve = [&](const auto& preconditioner, double until) {
+    return solve_in_variables(objective, preconditioner, parameters, settler, tracker, until);
+  };
+  constexpr double forever = std::numeric_limits<double>::infinity();
+  using Meter = HessianMeter<Objective>;
+  if constexpr (Meter::exists) {
+    if (variables == Variables::adapted && Meter::suits(objective)) {
+      Meter meter(objective);
+      const double cost = meter.cost();
+      if (!hessian.is_ready() && solve(decorrelated, 2 * cost)) return;
+      tracker.name_solver("hessian_lbfgs");
+      if (hessian.is_ready() && solve(hessian, tracker.passes() + cost)) return;
+      constexpr double rounding = std::max(mean_rounding<typename Objective::Scalar>,
+                                           16 * std::numeric_limits<double>::epsilon());
+      constexpr int most_idle_stages = 3;
+      for (int idle_stages = 0; idle_stages < most_idle_stages;) {
+        const double gap = tracker.gap();
+        const double value = tracker.best_value();
+        tracker.count_work(cost - 1);
+        meter.measure(parameters, hessian);
+        const double until = tracker.passes() + cost;
+        if (hessian.is_ready() ? solve(hessian, until) : solve(decorrelated, until)) return;
+        const bool gains = tracker.best_value() < (1 - rounding) * value || tracker.gap() < gap / 2;
+        idle_stages = gains ? 0 : idle_stages + 1;
+      }
+      tracker.end(SolverStatus::stalled);
+      return;
+    }
+  }
+  solve(decorrelated, forever);
 }
 
 /// Epochs of SGD, with the objective and its gradient measured after each.
