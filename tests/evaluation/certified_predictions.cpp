@@ -21,8 +21,8 @@ TEST_CASE("a certified label is that of a solution a million times more exact",
     for (sm::Index i = 0; i < 300; ++i) X(y(i), i) += 2;
     const sm::L2 l2{1e-2};
     const sm::Bias bias = problem % 2 == 0 ? sm::Bias::none : sm::Bias::penalized;
-    const auto rough =
-        sm::fit(X, y, sm::SoftmaxCrossEntropy{}, l2, {.tolerance = 1e-4, .bias = bias});
+    const auto rough = sm::fit(X, y, sm::SoftmaxCrossEntropy{}, l2,
+                               {.tolerance = 1e-4, .bias = bias, .solver = sm::Solver::gram_lbfgs});
     const auto exact =
         sm::fit(X, y, sm::SoftmaxCrossEntropy{}, l2, {.tolerance = 1e-11, .bias = bias});
     const auto certificate = sm::certify(X, y, sm::SoftmaxCrossEntropy{}, l2, rough.model.weights,
