@@ -62,7 +62,8 @@ std::pair<double, double> slack(const Problem& problem, const L& loss, sm::Bias 
 
 }  // namespace
 
-TEST_CASE("no difference of the minimiser's scores exceeds its bound", "[evaluation][certified]") {
+TEST_CASE("no difference of the minimiser's scores exceeds its bound",
+          "[evaluation][certified][long]") {
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     const Problem problem(seed);
     for (const double tolerance : {0.3, 1e-2, 1e-5}) {

@@ -167,7 +167,7 @@ struct HeavyTails {
 
 }  // namespace
 
-TEST_CASE("heavy tails end with the Hessian, in fewer passes", "[hessian]") {
+TEST_CASE("heavy tails end with the Hessian, in fewer passes", "[hessian][long]") {
   const HeavyTails data;
   FitOptions options{.tolerance = 1e-8, .max_passes = 20000, .threads = 1};
   const auto adapted = fit(data.X, data.y, SoftmaxCrossEntropy{}, L2{1e-5}, options);

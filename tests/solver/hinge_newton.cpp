@@ -147,7 +147,7 @@ TEST_CASE("Wide data and a class without examples are certified", "[hinge_newton
   }
 }
 
-TEST_CASE("More weights than a Hessian is formed for are certified", "[hinge_newton]") {
+TEST_CASE("More weights than a Hessian is formed for are certified", "[hinge_newton][long]") {
   Random random(17);
   const Matrix<double> X = random.matrix(300, 40);
   const Labels y = random.labels(40, 4);
