@@ -135,6 +135,30 @@ TEST_CASE("without a penalty, and with a feature that is zero, there is still a 
   }
 }
 
+namespace {
+
+/// Whoever wrote it left the curvature for later.
+struct UnfinishedLoss : SoftmaxCrossEntropy {
+  template <class Block>
+  void curvature_product(Block&, const LabelBlock&, Block& directions) const {
+    directions.setConstant(std::numeric_limits<typename Block::Scalar>::quiet_NaN());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a curvature that is no number leaves the fit to the moments", "[hessian]") {
+  Random random(11);
+  const Matrix<double> X = random.matrix(4, 200).array().cube();
+  const Labels y = random.labels(200, 3);
+  const FitOptions options{.tolerance = 1e-8, .threads = 1};
+  const auto result = fit(X, y, UnfinishedLoss{}, L2{1e-3}, options);
+  CHECK(result.report.status == SolverStatus::converged);
+  CHECK(result.model.weights.allFinite());
+  const auto expected = fit(X, y, SoftmaxCrossEntropy{}, L2{1e-3}, options);
+  CHECK_THAT(result.report.objective, WithinRel(expected.report.objective, 2e-8));
+}
+
 TEST_CASE("what the measuring costs grows with features and classes", "[hessian]") {
   Random random(9);
   const auto cost = [&](Index features, Index classes, auto loss) {

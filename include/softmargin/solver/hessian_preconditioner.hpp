@@ -33,7 +33,8 @@ class HessianPreconditioner {
     system_ = are_coupled ? U_.rows() : rows;
     for (Index first = 0; first < U_.rows(); first += system_) {
       auto block = U_.block(first, first, system_, system_);
-      if (!DenseAlgebra<double>::factor(output(block))) U_.resize(0, 0);
+      const bool is_definite = DenseAlgebra<double>::factor(output(block));
+      if (!is_definite || !block.diagonal().allFinite()) U_.resize(0, 0);  // NaN is not found there
     }
   }
 
