@@ -141,8 +141,19 @@ class RegularizedLoss {
     return sums / count();
   }
 
-  /// The same, and the gradient in flat parameters of what it leaves in S. The penalty is not
-  /// added.
+  /// One pass for the scores of all examples.
+  /// @return N x K
+  Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> scores(const Vector<Wide>& parameters) {
+    Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> all(num_examples(), num_classes_);
+    transformed_mean(parameters, [&](Index first, ScoreBlock<Scalar>& S) {
+      all.middleRows(first, S.rows()) = S;
+      return Sums(0, 0, 0);
+    });
+    return all;
+  }
+
+  /// `transformed_mean`, and the gradient in flat parameters of what it leaves in S. The penalty is
+  /// not added.
   Sums transformed_mean_and_gradient(const Vector<Wide>& parameters, Vector<Wide>& gradient,
                                      detail::BlockTransform<Scalar> transform) {
     set_weights(parameters);

@@ -21,13 +21,8 @@ class ShiftedLoss {
 
   ShiftedLoss(Objective& objective, const Vector<Wide>& parameters)
       : objective_(objective),
-        scores_(objective.num_examples(), objective.num_classes()),
-        target_(Vector<Wide>::Zero(objective.num_classes())) {
-    objective.transformed_mean(parameters, [this](Index first, ScoreBlock<Scalar>& S) {
-      scores_.middleRows(first, S.rows()) = S;
-      return PassSums<Wide>(0, 0, 0);
-    });
-  }
+        scores_(objective.scores(parameters)),
+        target_(Vector<Wide>::Zero(objective.num_classes())) {}
 
   void set_target(Vector<Wide> target) { target_ = std::move(target); }
   Index num_parameters() const { return objective_.num_classes(); }

@@ -11,6 +11,7 @@
 
 #include <softmargin/detail/dense_algebra.hpp>
 #include <softmargin/objective/regularized_loss.hpp>
+#include <softmargin/solver/hessian_preconditioner.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -132,7 +133,7 @@ class DirectNewton {
   /// @param cost  what it would cost by other means
   Index most_entries(double cost) const {
     constexpr double most = 1 << 21;
-    if (objective_.num_parameters() > most_parameters) return 0;
+    if (objective_.num_parameters() > max_hessian_parameters) return 0;
     const double entries = entries_of_example();
     return static_cast<Index>(std::min(most, cost / (slowness * entries * entries)));
   }
@@ -164,30 +165,26 @@ class DirectNewton {
     const Index size = objective_.num_parameters();
     const Index rows = objective_.num_rows();
     const Index K = objective_.num_classes();
-    hessian_.setZero(size, size);
+    Matrix<double> hessian = Matrix<double>::Zero(size, size);
     objective_.pool().run(K, [&](Index k, int) {
       ExampleSquares<Objective> squares(objective_);
       for (Index other = 0; other <= k; ++other) {
-        auto block = hessian_.block(other * rows, k * rows, rows, rows);
+        auto block = hessian.block(other * rows, k * rows, rows, rows);
         squares.add(curvatures.of(k, other), block);
       }
     });
     for (Index k = 0; k < K; ++k) {
-      hessian_.diagonal().segment(k * rows, objective_.num_penalized_rows()).array() += ridge;
+      hessian.diagonal().segment(k * rows, objective_.num_penalized_rows()).array() += ridge;
     }
-    hessian_.diagonal() += damping.template cast<double>();
-    hessian_.diagonal() *= 1 + rounding;
-    direction.resize(size);
-    const Index system = curvatures.are_coupled() ? size : rows;
-    for (Index first = 0; first < size; first += system) {
-      auto H = hessian_.block(first, first, system, system);
-      auto U = output(H);
-      if (!DenseAlgebra<double>::factor(U)) return false;
-      Matrix<double> d = -gradient.segment(first, system).template cast<double>();
-      DenseAlgebra<double>::solve_upper_transposed(input(H), d);
-      DenseAlgebra<double>::solve_upper(input(H), d);
-      direction.segment(first, system) = d.col(0).template cast<Wide>();
-    }
+    hessian.diagonal() += damping.template cast<double>();
+    hessian.diagonal() *= 1 + rounding;
+    HessianPreconditioner factor;
+    factor.factor(std::move(hessian), rows, curvatures.are_coupled());
+    if (!factor.is_ready()) return false;
+    Vector<Wide> turned;
+    factor.to_variables(gradient, turned, objective_.pool());
+    factor.to_parameters(turned, direction, objective_.pool());
+    direction = -direction;
     return true;
   }
 
@@ -198,13 +195,11 @@ class DirectNewton {
            (objective_.has_bias() ? 1 : 0);
   }
 
-  static constexpr Index most_parameters = 1024;
   /// A multiplication here, gathering included, beside one of a pass.
   static constexpr double slowness = 1.5;
   static constexpr double rounding = 1e-12;  ///< of the Hessian's diagonal
 
   Objective& objective_;
-  Matrix<double> hessian_;  ///< the upper triangle
 };
 
 }  // namespace softmargin::detail

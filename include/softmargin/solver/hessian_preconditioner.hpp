@@ -19,6 +19,19 @@
 
 namespace softmargin::detail {
 
+/// Of how many parameters a Hessian is formed and factored.
+inline constexpr Index max_hessian_parameters = 1024;
+
+/// The curvature that R adds to each penalised parameter: 2 lambda of L2.
+template <class Objective>
+double penalty_curvature(const Objective& objective) {
+  if constexpr (requires { objective.regularization().strong_convexity(); }) {
+    return 2 * objective.regularization().strong_convexity();
+  } else {
+    return 0;
+  }
+}
+
 /// Those variables. Once measured it needs the objective no longer.
 class HessianPreconditioner {
  public:
@@ -104,7 +117,7 @@ class HessianMeter {
       : objective_(objective), num_coupled_pairs_(count_coupled_pairs()) {}
 
   static bool suits(const Objective& objective) {
-    return exists && objective.num_parameters() <= most_parameters;
+    return exists && objective.num_parameters() <= max_hessian_parameters;
   }
 
   /// What `measure` costs, in passes. The weights of the parts are measured, on shuttle, letter and
@@ -144,7 +157,6 @@ class HessianMeter {
  private:
   using Scores = Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
-  static constexpr Index most_parameters = 1024;
   static constexpr Index num_slices = 8;  ///< of the examples, each summed by one thread
 
   /// The place of (k, other), other <= k, among those of the lower triangle.
@@ -174,11 +186,7 @@ class HessianMeter {
   /// them), a column for each pair of classes.
   Matrix<double> sum_products(const Vector<Wide>& parameters) {
     const Index N = objective_.num_examples();
-    Scores scores(N, objective_.num_classes());
-    objective_.transformed_mean(parameters, [&](Index first, ScoreBlock<Scalar>& S) {
-      scores.middleRows(first, S.rows()) = S;
-      return PassSums<Wide>(0, 0, 0);
-    });
+    const Scores scores = objective_.scores(parameters);
     std::vector<Matrix<double>> slices(static_cast<std::size_t>(num_slices));
     objective_.pool().run(num_slices, [&](Index slice, int) {
       Scratch scratch;
@@ -199,11 +207,9 @@ class HessianMeter {
   void multiply_features(Index first, Index count, Scratch& scratch) const {
     const Index rows = objective_.num_rows();
     scratch.x.resize(count, rows);
-    const auto& scaling = objective_.options().scaling;
     for (Index j = 0; j < count; ++j) {
-      for_entries(objective_.features(), first + j, [&](Index d, double value) {
-        scratch.x(j, d) = scaling ? (value - scaling->shift(d)) * scaling->factor(d) : value;
-      });
+      scratch.x.row(j).head(objective_.num_features()) =
+          objective_.scaled_example(first + j).transpose().template cast<double>();
     }
     if (objective_.has_bias()) scratch.x.col(rows - 1).setOnes();
     scratch.features.resize(count, num_pairs(rows));
@@ -258,10 +264,7 @@ class HessianMeter {
     const Index penalized = objective_.num_penalized_rows();
     auto diagonal = H.diagonal();
     const double floor = 1e-8 * diagonal.maxCoeff() + std::numeric_limits<double>::min();
-    double ridge = 0;
-    if constexpr (requires { objective_.regularization().strong_convexity(); }) {
-      ridge = 2 * objective_.regularization().strong_convexity();
-    }
+    const double ridge = penalty_curvature(objective_);
     for (Index k = 0; k < objective_.num_classes(); ++k) {
       diagonal.segment(k * rows, penalized).array() += ridge > 0 ? ridge : floor;
       if (penalized == rows) continue;

@@ -24,12 +24,8 @@ template <class Objective>
 auto make_gram_preconditioner(Objective& objective, double curvature) {
   using Scalar = typename Objective::Scalar;
   FeatureMoments<Scalar> moments(objective, num_moment_samples(objective), objective.has_bias());
-  double ridge = 0;
-  if constexpr (requires { objective.regularization().strong_convexity(); }) {
-    ridge = 2 * objective.regularization().strong_convexity();
-  }
   GramPreconditioner<Scalar> preconditioner(std::move(moments), objective);
-  preconditioner.factor(curvature, ridge);
+  preconditioner.factor(curvature, penalty_curvature(objective));
   return preconditioner;
 }
 
@@ -247,7 +243,6 @@ void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parame
   const auto solve = [&](const auto& preconditioner, double until) {
     return solve_in_variables(objective, preconditioner, parameters, settler, tracker, until);
   };
-  constexpr double forever = std::numeric_limits<double>::infinity();
   using Meter = HessianMeter<Objective>;
   if constexpr (Meter::exists) {
     if (variables == Variables::adapted && Meter::suits(objective)) {
@@ -273,7 +268,7 @@ void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parame
       return;
     }
   }
-  solve(decorrelated, forever);
+  solve(decorrelated, std::numeric_limits<double>::infinity());
 }
 
 /// Epochs of SGD, with the objective and its gradient measured after each.
