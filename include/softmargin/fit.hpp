@@ -6,6 +6,7 @@
 
 #include <softmargin/linear_model.hpp>
 #include <softmargin/objective/certificate.hpp>
+#include <softmargin/regularization/l2.hpp>
 #include <softmargin/solver/dual_ascent.hpp>
 #include <softmargin/solver/hinge_newton.hpp>
 #include <softmargin/solver/report.hpp>

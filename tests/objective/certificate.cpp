@@ -309,6 +309,68 @@ TEST_CASE("elastic net and L1 are bounded too", "[certificate]") {
   }
 }
 
+TEST_CASE("scaled into the domain of L1, a dual point proves what its own conjugate says",
+          "[certificate]") {
+  const Problem problem(3);
+  const sm::Index N = problem.X.cols();
+  Random random(4);
+  const VectorXd weights = random.vector(N).cwiseAbs();
+  const MatrixXd W = random.matrix(problem.K, problem.X.rows(), 0.3);
+  const double lambda = 0.02;
+  const MatrixXd S = W * problem.X;
+  MatrixXd P(problem.K, N);
+  for (sm::Index i = 0; i < N; ++i)
+    P.col(i) = S.col(i).array().exp() / S.col(i).array().exp().sum();
+  MatrixXd Q = MatrixXd::Zero(problem.K, N);
+  for (sm::Index i = 0; i < N; ++i) Q(problem.y(i), i) = 1;
+  const VectorXd share = weights / weights.sum();
+  const MatrixXd V = (P - Q) * share.asDiagonal() * problem.X.transpose();
+  const double t = lambda / V.cwiseAbs().maxCoeff();
+  REQUIRE(t < 0.9);
+  const MatrixXd mixed = t * P + (1 - t) * Q;
+  const double entropy = -(mixed.array() > 0)
+                              .select(mixed.array() * mixed.array().log(), 0.0)
+                              .matrix()
+                              .colwise()
+                              .sum() *
+                         share;
+  const auto proof = sm::certify(
+      problem.X, problem.y, sm::SoftmaxCrossEntropy{}, sm::L1{lambda}, W,
+      VectorXd::Zero(problem.K).eval(),
+      {.bias = sm::Bias::none, .threads = 1, .num_classes = problem.K, .example_weights = weights});
+  CHECK_THAT(proof.lower_bound, WithinRel(entropy, 1e-12));
+}
+
+TEST_CASE("the bound of L1 holds for each smooth loss and a free bias, and closes in",
+          "[certificate]") {
+  for (int number = 0; number < 10; ++number) {
+    const Problem problem(number);
+    const auto check = [&](const auto& loss) {
+      sm::FitOptions options;
+      options.threads = 1;
+      options.num_classes = problem.K;
+      options.tolerance = 1e-7;
+      const sm::L1 penalty{0.02};
+      const auto [model, report] = sm::fit(problem.X, problem.y, loss, penalty, options);
+      CAPTURE(number, report.relative_gap);
+      REQUIRE(report.status == sm::SolverStatus::converged);
+      Random random(2);
+      double gap = 1e300;
+      for (const double size : {1.0, 0.1, 1e-2, 1e-4, 1e-8}) {
+        const MatrixXd W = model.weights + random.matrix(problem.K, problem.X.rows(), size);
+        const auto proof = sm::certify(problem.X, problem.y, loss, penalty, W, model.bias,
+                                       {.threads = 1, .num_classes = problem.K});
+        CHECK(proof.lower_bound <= report.objective);
+        gap = std::min(gap, proof.gap);
+      }
+      CHECK(gap <= 1e-5 * report.objective);
+    };
+    check(sm::SoftmaxCrossEntropy{});
+    check(sm::WestonWatkinsSquaredHinge{});
+    check(sm::OneVsAllSquaredHinge{});
+  }
+}
+
 TEST_CASE("what cannot be certified says so", "[certificate]") {
   const Problem problem(0);
   const MatrixXd W = MatrixXd::Ones(problem.K, problem.X.rows());

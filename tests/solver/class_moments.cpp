@@ -73,3 +73,33 @@ TEST_CASE("class moments are those of plain loops for every bias and scaling, de
     check_moments(sparse, scaled, bias, scaling);
   }
 }
+
+TEST_CASE("few examples stand for many of little curvature, and the sum stays", "[class_moments]") {
+  Random random(9);
+  constexpr Index n = 2000;
+  Eigen::MatrixXd h = random.matrix(n, 2).cwiseAbs();
+  for (Index i = 0; i < n; ++i) {
+    if (i % 10 != 0) h(i, 0) *= 1e-3;  // class 1 has no small ones but by chance
+  }
+  const Eigen::MatrixXd before = h;
+  sm::detail::thin_curvatures(h);
+  for (Index k = 0; k < 2; ++k) {
+    CAPTURE(k);
+    const double enough = before.col(k).mean() / 4;
+    double kept = 0;
+    double thinned = 0;
+    for (Index i = 0; i < n; ++i) {
+      if (before(i, k) >= enough) {
+        kept += std::abs(h(i, k) - before(i, k));
+      } else {
+        const bool stands_for_others = std::abs(h(i, k) - enough) <= 1e-15;
+        CHECK((h(i, k) == 0 || stands_for_others));
+      }
+      thinned += h(i, k) - before(i, k);
+      // Up to any example, so that no part of the data goes without.
+      CHECK(std::abs(thinned) <= enough / 2 + 1e-12);
+    }
+    CHECK(kept == 0);
+  }
+  CHECK((h.col(0).array() > 0).count() < n / 6);
+}

@@ -13,9 +13,11 @@
 ///
 /// The points u_i may be replaced by (1 - t) u_i + t v_i with any feasible v_i: L_i* is convex, so
 /// the bound moves by no more than that mixture. v = 0 (feasible for every loss whose infimum is 0)
-/// meets the domain of R* and improves the bound far from the optimum. A free bias demands sum_i
-/// u_i = 0 exactly; there v_i depends on the class of example i alone, so that only the sums of
-/// each class's features are needed.
+/// meets the domain of R* and improves the bound far from the optimum; where L_i* itself is known,
+/// the bound at t u_i is better than the mixture's: for L1 it pays for the scaling with the penalty
+/// alone, not with the whole objective. A free bias demands sum_i u_i = 0 exactly; there v_i
+/// depends on the class of example i alone, so that only the sums of each class's features are
+/// needed.
 #pragma once
 
 #include <softmargin/detail/dense_algebra.hpp>
@@ -69,6 +71,50 @@ concept BiasCertifiableLoss = CertifiableLoss<L> &&
 
 namespace detail {
 
+/// A loss that knows its conjugate.
+///
+/// Syntax: `gradient_to_dual(u, label)` turns a score gradient u (K), or t u with t in [0, 1], into
+/// the loss's own dual variables; `dual_value` of these is -L*(u).
+template <class L>
+concept ConjugateLoss = CertifiableLoss<L> &&
+    requires(const L& loss, Eigen::Array<double, Eigen::Dynamic, 1>& u) {
+  loss.gradient_to_dual(u, Index(0));
+  { loss.dual_value(u) } -> std::convertible_to<double>;
+};
+
+/// (1/N) sum_i -L_i*(t u_i) with u_i the score gradients: what a shrunken dual point proves.
+/// @param scores  N x K
+/// @param t  in [0, 1]
+template <class Objective, class Scores>
+double mean_dual_loss(Objective& objective, const Scores& scores, double t) {
+  constexpr Index block = max_block_examples;
+  const Index N = scores.rows();
+  Vector<double> sums = Vector<double>::Zero((N + block - 1) / block);
+  objective.pool().run(sums.size(), [&](Index index, int) {
+    const Index first = index * block;
+    const Index count = std::min(block, N - first);
+    Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic> u =
+        scores.middleRows(first, count).template cast<double>();
+    ScoreBlock<double> S(u);
+    ExampleArray<double> losses;
+    evaluate_block(objective.loss(), S, LabelBlock(objective.labels().segment(first, count)),
+                   losses);
+    Eigen::Array<double, Eigen::Dynamic, 1> dual(u.cols());
+    for (Index j = 0; j < count; ++j) {
+      dual = t * u.row(j).transpose();
+      objective.loss().gradient_to_dual(dual, Index(objective.labels()(first + j)));
+      sums(index) += static_cast<double>(objective.example_weight(first + j)) *
+                     objective.loss().dual_value(dual);
+    }
+  });
+  return sums.sum() / static_cast<double>(N);
+}
+
+/// Knows no dual loss of shrunken score gradients.
+struct NoDualLoss {
+  double operator()(double) const { return -std::numeric_limits<double>::infinity(); }
+};
+
 /// Bounds the optimum of one objective from gradients at any of its points.
 template <class Objective>
 class Certifier {
@@ -88,32 +134,42 @@ class Certifier {
 
   /// @param value  objective at the parameters
   /// @param gradient  a subgradient of the objective there
-  Certificate operator()(const Vector<Wide>& parameters, Wide value, const Vector<Wide>& gradient) {
+  /// @param dual_loss_at  as `from_dual` has it
+  template <class DualLossAt = NoDualLoss>
+  Certificate operator()(const Vector<Wide>& parameters, Wide value, const Vector<Wide>& gradient,
+                         const DualLossAt& dual_loss_at = {}) {
     Vector<Wide> loss_gradient = Vector<Wide>::Zero(gradient.size());
     objective_.add_penalty_gradient(parameters, loss_gradient);
     loss_gradient = gradient - loss_gradient;
     const Wide dual_loss = value - objective_.penalty(parameters) - loss_gradient.dot(parameters);
     return from_dual(static_cast<double>(value), static_cast<double>(dual_loss),
-                     std::move(loss_gradient));
+                     std::move(loss_gradient), dual_loss_at);
   }
 
   /// @param value  an objective value
   /// @param dual_loss  (1/N) sum -L_i*(u_i) of some dual point u
   /// @param loss_gradient  its (1/N) sum u_i [x_i; 1]^T as flat parameters
-  Certificate from_dual(double value, double dual_loss, Vector<Wide> loss_gradient) {
+  /// @param dual_loss_at  dual_loss_at(t) = (1/N) sum -L_i*(t u_i), t in [0, 1), where it is known
+  template <class DualLossAt = NoDualLoss>
+  Certificate from_dual(double value, double dual_loss, Vector<Wide> loss_gradient,
+                        const DualLossAt& dual_loss_at = {}) {
     Certificate certificate;
     certificate.objective = value;
     certificate.bias = objective_.bias();
     if constexpr (exists) {
       const auto& regularization = objective_.regularization();
       const Vector<double> zero = Vector<double>::Zero(objective_.num_classes());
-      if (objective_.bias() == Bias::free && balance(loss_gradient, dual_loss, zero) == 0) {
-        return certificate;
-      }
+      double kept = 1;
+      if (objective_.bias() == Bias::free) kept = balance(loss_gradient, dual_loss, zero);
+      if (kept == 0) return certificate;
       const auto G = objective_.as_matrix(loss_gradient)
                          .topRows(objective_.num_penalized_rows())
                          .template cast<double>();
-      const double bound = best_bound(regularization, dual_loss, G);
+      double bound = best_bound(regularization, dual_loss, G);
+      if (const double t = regularization.dual_scale(-G); t < 1) {
+        // At t (kept u + (1 - kept) v), of which the second part can only add.
+        bound = std::max(bound, kept * dual_loss_at(t) - regularization.conjugate(-t * G));
+      }
       // Every loss and penalty is at least 0, so the optimum is.
       certificate.lower_bound = std::max(bound, 0.0);
       certificate.gap = std::max(value - certificate.lower_bound, 0.0);
@@ -249,7 +305,14 @@ Certificate certify(const Features& X, const Labels& y, const L& loss, const R& 
   const Vector<double> parameters = objective.pack(W, b);
   Vector<double> gradient;
   const double value = objective.value_and_gradient(parameters, gradient);
-  return detail::Certifier<Objective>(objective)(parameters, value, gradient);
+  detail::Certifier<Objective> certifier(objective);
+  if constexpr (detail::ConjugateLoss<L>) {
+    return certifier(parameters, value, gradient, [&](double t) {
+      return detail::mean_dual_loss(objective, objective.scores(parameters), t);
+    });
+  } else {
+    return certifier(parameters, value, gradient);
+  }
 }
 
 }  // namespace softmargin

@@ -27,6 +27,27 @@ struct ClassMoments {
   double curvature = 0;     ///< (1/n) sum_i h_ik
 };
 
+/// Lets a few examples stand for the many of little curvature in a class: what is below a quarter
+/// of the class's mean becomes 0 or that quarter, in the order of the examples, so that the sum
+/// stays. Most examples of classes that are easy to tell apart are of this kind.
+/// @param[in,out] curvatures  n x K, not negative
+template <class Scalar>
+void thin_curvatures(Matrix<Scalar>& curvatures) {
+  for (Index k = 0; k < curvatures.cols(); ++k) {
+    const double enough =
+        static_cast<double>(curvatures.col(k).sum()) / (4 * static_cast<double>(curvatures.rows()));
+    double owed = 0;
+    for (Index j = 0; j < curvatures.rows(); ++j) {
+      Scalar& h = curvatures(j, k);
+      if (!(static_cast<double>(h) < enough)) continue;
+      owed += static_cast<double>(h);
+      const bool stands_for_them = owed >= enough / 2;
+      h = static_cast<Scalar>(stands_for_them ? enough : 0);
+      if (stands_for_them) owed -= enough;
+    }
+  }
+}
+
 /// Measures the moments over a regular sample of the examples.
 template <class Objective>
 class ClassMomentsMeter {
@@ -51,11 +72,21 @@ class ClassMomentsMeter {
   /// @param[in,out] moments  K, of which `rows` says what to measure
   void measure(const std::vector<Index>& examples, const Matrix<Scalar>& curvatures,
                std::vector<ClassMoments>& moments) {
+    const auto n = static_cast<Index>(examples.size());
+    std::vector<Sums> sums;
+    for (const ClassMoments& one : moments) sums.emplace_back(one, objective_.num_features());
+    // A chunk of examples stays in the cache for all classes.
+    const Index chunk = View::is_sparse ? n : 256;
+    for (Index first = 0; first < n; first += chunk) {
+      const Index count = std::min(chunk, n - first);
+      objective_.pool().run(static_cast<Index>(moments.size()), [&](Index k, int) {
+        add_examples(examples.data() + first, curvatures.col(k).segment(first, count),
+                     sums[static_cast<std::size_t>(k)]);
+      });
+    }
     objective_.pool().run(static_cast<Index>(moments.size()), [&](Index k, int) {
-      ClassMoments& one = moments[static_cast<std::size_t>(k)];
-      Sums sums(one, objective_.num_features());
-      add_examples(examples, curvatures.col(k), sums);
-      finish(sums, static_cast<double>(examples.size()), one);
+      const auto at = static_cast<std::size_t>(k);
+      finish(sums[at], static_cast<double>(n), moments[at]);
     });
   }
 
@@ -83,27 +114,21 @@ class ClassMomentsMeter {
       origin_ += objective_.features().column(j * N / count).template cast<double>();
     }
     origin_ /= static_cast<double>(count);
+    scalar_origin_ = origin_.template cast<Scalar>();
+    origin_ = scalar_origin_.template cast<double>();  // the same to the last bit
   }
 
   template <class Curvatures>
-  void add_examples(const std::vector<Index>& examples, const Curvatures& h, Sums& sums) const {
+  void add_examples(const Index* examples, const Curvatures& h, Sums& sums) const {
     if constexpr (View::is_sparse) {
       std::vector<Index> place(static_cast<std::size_t>(objective_.num_features()), -1);
       for (std::size_t a = 0; a < sums.features.size(); ++a) {
         place[static_cast<std::size_t>(sums.features[a])] = static_cast<Index>(a);
       }
       std::vector<std::pair<Index, Scalar>> entries;
-      for (std::size_t j = 0; j < examples.size(); ++j) {
-        add_sparse(examples[j], h(static_cast<Index>(j)), place, entries, sums);
-      }
+      for (Index j = 0; j < h.size(); ++j) add_sparse(examples[j], h(j), place, entries, sums);
     } else {
-      constexpr std::size_t chunk = 256;
-      Matrix<Scalar> Z(static_cast<Index>(sums.features.size()), static_cast<Index>(chunk));
-      for (std::size_t begin = 0; begin < examples.size(); begin += chunk) {
-        const std::size_t count = std::min(chunk, examples.size() - begin);
-        add_dense(examples.data() + begin,
-                  h.segment(static_cast<Index>(begin), static_cast<Index>(count)), Z, sums);
-      }
+      add_dense(examples, h, sums);
     }
   }
 
@@ -128,7 +153,8 @@ class ClassMomentsMeter {
   }
 
   template <class Curvatures>
-  void add_dense(const Index* examples, const Curvatures& h, Matrix<Scalar>& Z, Sums& sums) const {
+  void add_dense(const Index* examples, const Curvatures& h, Sums& sums) const {
+    Matrix<Scalar> Z(static_cast<Index>(sums.features.size()), h.size());
     Vector<Scalar> root = h.cwiseMax(Scalar(0)).cwiseSqrt();
     Index used = 0;  // examples without curvature are left out
     for (Index j = 0; j < h.size(); ++j) {
@@ -136,7 +162,7 @@ class ClassMomentsMeter {
       const auto x = objective_.features().column(examples[j]);
       for (Index a = 0; a < Z.rows(); ++a) {
         const Index d = sums.features[static_cast<std::size_t>(a)];
-        Z(a, used) = root(j) * static_cast<Scalar>(static_cast<double>(x(d)) - origin_(d));
+        Z(a, used) = root(j) * (static_cast<Scalar>(x(d)) - scalar_origin_(d));
       }
       root(used++) = root(j);
     }
@@ -191,9 +217,10 @@ class ClassMomentsMeter {
   }
 
   Objective& objective_;
-  Vector<double> origin_;  ///< D, on raw features
-  Vector<double> factor_;  ///< D, of the scaling
-  Vector<double> shift_;   ///< D
+  Vector<double> origin_;         ///< D, on raw features
+  Vector<Scalar> scalar_origin_;  ///< of dense features
+  Vector<double> factor_;         ///< D, of the scaling
+  Vector<double> shift_;          ///< D
 };
 
 }  // namespace softmargin::detail

@@ -77,6 +77,23 @@ class SmoothMeanLoss {
     return sums(0);
   }
 
+  /// What is proved of the last point evaluated.
+  /// @param value  the objective there
+  /// @param mean_loss, gradient  as `evaluate` gave them
+  Certificate certify(double value, double mean_loss, const Vector<Wide>& parameters,
+                      const Vector<Wide>& gradient, Tracker<Objective>& tracker) const {
+    const double dual_loss = mean_loss - static_cast<double>(gradient.dot(parameters));
+    if constexpr (ConjugateLoss<std::remove_cvref_t<decltype(objective_.loss())>>) {
+      return tracker.certifier().from_dual(value, dual_loss, gradient, [&](double t) {
+        tracker.count_work(static_cast<double>(scores_.size()) /
+                           static_cast<double>(objective_.features().num_entries()));
+        return mean_dual_loss(objective_, scores_, t);
+      });
+    } else {
+      return tracker.certifier().from_dual(value, dual_loss, gradient);
+    }
+  }
+
   /// The diagonal of each example's Hessian at the last point evaluated.
   /// @return n x K
   Matrix<Scalar> curvatures(const std::vector<Index>& examples) const {
@@ -164,10 +181,9 @@ class ProximalNewton {
   bool evaluate(Point& point) {
     point.mean_loss = static_cast<double>(loss_.evaluate(point.parameters, point.gradient));
     point.penalty = static_cast<double>(objective_.penalty(point.parameters));
-    const double dual_loss =
-        point.mean_loss - static_cast<double>(point.gradient.dot(point.parameters));
     const double value = point.mean_loss + point.penalty;
-    const auto certificate = tracker_.certifier().from_dual(value, dual_loss, point.gradient);
+    const auto certificate =
+        loss_.certify(value, point.mean_loss, point.parameters, point.gradient, tracker_);
     return tracker_.visit(point.parameters, value, certificate.lower_bound);
   }
 
@@ -216,7 +232,9 @@ class ProximalNewton {
           static_cast<double>(j) * static_cast<double>(objective_.num_examples()) /
           static_cast<double>(n));
     }
-    meter_.measure(examples, loss_.curvatures(examples), moments_);
+    Matrix<Scalar> curvatures = loss_.curvatures(examples);
+    if constexpr (!View::is_sparse) thin_curvatures(curvatures);
+    meter_.measure(examples, curvatures, moments_);
     model_ = std::make_unique<Model>(moments_, objective_.bias() == Bias::free,
                                      static_cast<double>(std::numeric_limits<Scalar>::epsilon()));
     set_pairs();
@@ -228,16 +246,17 @@ class ProximalNewton {
   Index num_samples() const {
     const Index N = objective_.num_examples();
     if constexpr (View::is_sparse) return N;
+    constexpr double gathering = 16;  // an entry from among the features, in multiplications
     double products = 1;
     double largest = 0;
     for (const auto& one : moments_) {
       const auto count = static_cast<double>(one.rows.size());
-      products += count * count / 2;
+      products += count * (count / 2 + gathering);
       largest = std::max(largest, count);
     }
     const double pass =
         2 * static_cast<double>(N) * static_cast<double>(objective_.num_parameters());
-    const double wanted = std::max({1000.0, 4 * largest, 3 * pass / products});
+    const double wanted = std::max({1000.0, 4 * largest, 8 * pass / products});
     return static_cast<Index>(std::min(static_cast<double>(N), wanted));
   }
 

@@ -90,6 +90,7 @@ class SparseProximalNewton {
   SparseProximalNewton(Objective& objective, Tracker<Objective>& tracker)
       : objective_(objective),
         tracker_(tracker),
+        loss_(objective),
         selected_(static_cast<std::size_t>(objective.num_features()), false) {}
 
   /// @param parameters  the start
@@ -117,14 +118,10 @@ class SparseProximalNewton {
  private:
   /// @return true to end
   bool evaluate() {
-    const auto sums = objective_.transformed_mean_and_gradient(
-        parameters_, gradient_,
-        [this](Index first, ScoreBlock<Scalar>& S) { return objective_.evaluate(first, S); });
-    const Wide value = sums(0) + objective_.penalty(parameters_);
-    const auto certificate = tracker_.certifier().from_dual(
-        static_cast<double>(value), static_cast<double>(sums(0) - gradient_.dot(parameters_)),
-        gradient_);
-    return tracker_.visit(parameters_, static_cast<double>(value), certificate.lower_bound);
+    const auto mean_loss = static_cast<double>(loss_.evaluate(parameters_, gradient_));
+    const double value = mean_loss + static_cast<double>(objective_.penalty(parameters_));
+    const auto certificate = loss_.certify(value, mean_loss, parameters_, gradient_, tracker_);
+    return tracker_.visit(parameters_, value, certificate.lower_bound);
   }
 
   std::vector<MissingEntry> missing(double strength) const {
@@ -209,6 +206,7 @@ class SparseProximalNewton {
 
   Objective& objective_;
   Tracker<Objective>& tracker_;
+  SmoothMeanLoss<Objective> loss_;
   Vector<Wide> parameters_;
   Vector<Wide> gradient_;        ///< of the mean loss
   std::vector<bool> selected_;   ///< D
