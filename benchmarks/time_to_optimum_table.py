@@ -174,7 +174,7 @@ def write_table(rows, threads, out):
               f'{ratios} |', file=out)
 
 
-WIDTH, HEIGHT, LEFT, TOP = 196, 130, 84, 64
+WIDTH, HEIGHT, LEFT, TOP = 196, 130, 104, 64
 
 
 def write_chart(rows, threads, out):

@@ -98,7 +98,8 @@ class AugmentedHinge {
   /// (1/N) sum u_i [x_i; 1]^T at the last point evaluated.
   const Vector<Wide>& loss_gradient() const { return loss_gradient_; }
 
-  /// Gathers the examples whose dual point of the last evaluation can move.
+  /// Gathers the examples whose dual point of the last evaluation can move. `curvatures` and
+  /// `hessian_product` are of that evaluation: no other may come before them.
   /// @return the mean curvature of F in a score
   double collect_active() {
     const Index N = objective_.num_examples();
@@ -113,12 +114,10 @@ class AugmentedHinge {
       }
     }
     const auto count = static_cast<Index>(examples.size());
-    active_beta_.resize(count, K);
     active_labels_.resize(count);
     active_weights_.resize(count);
     for (Index j = 0; j < count; ++j) {
       const Index i = examples[static_cast<std::size_t>(j)];
-      active_beta_.row(j) = beta_.row(i);
       active_labels_(j) = objective_.labels()(i);
       active_weights_(j) =
           static_cast<Scalar>(static_cast<double>(objective_.example_weight(i)) / eps_);
@@ -149,7 +148,7 @@ class AugmentedHinge {
       const Index example = active_examples_[static_cast<std::size_t>(j)];
       const double weight = static_cast<double>(active_weights_(j)) / N;
       objective_.loss().visit_augmented_curvature(
-          active_beta_, j, static_cast<Index>(active_labels_(j)),
+          beta_, example, static_cast<Index>(active_labels_(j)),
           [&](Index k, Index other, double value) {
             curvatures.add(k, other, {example, weight * value});
           });
@@ -190,7 +189,12 @@ class AugmentedHinge {
 
   PassSums<Wide> apply_curvature(Index first, Block& T) {
     const Index count = T.rows();
-    Block beta(active_beta_.middleRows(first, count).array());
+    Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic> gathered(count, T.cols());
+    for (Index j = 0; j < count; ++j) {
+      const Index i = active_examples_[static_cast<std::size_t>(first + j)];
+      gathered.row(j) = beta_.row(i).array();
+    }
+    Block beta(gathered);
     objective_.loss().augmented_curvature(beta, LabelBlock(active_labels_.segment(first, count)),
                                           T);
     for (Index k = 0; k < T.cols(); ++k) T.col(k) *= active_weights_.segment(first, count).array();
@@ -205,7 +209,6 @@ class AugmentedHinge {
   Matrix<Scalar> multipliers_;  ///< N x K
   Vector<Wide> loss_gradient_;
   std::vector<Index> active_examples_;
-  Matrix<Scalar> active_beta_;
   Labels active_labels_;
   Vector<Scalar> active_weights_;
   std::unique_ptr<Pass<FeatureSubset<View>, Scalar>> subset_pass_;
