@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: 2026 the softmargin authors
 // SPDX-License-Identifier: MIT
 /// @file certified_predictions.cpp  benchmark_certified_predictions FOLDER DIGITS: how many test
-/// predictions are proved to be those of the exact optimum, and how many of the proved ones differ
-/// from a solution to 1e-10 (none may).
+/// predictions, and zeros of L1, are proved to be those of the exact optimum, and how many of the
+/// proved ones differ from a solution to 1e-10 (none may).
 ///
 /// FOLDER holds letter/train.csv, letter/test.csv .. ; DIGITS is examples/data/digits.csv.gz.
 #include <softmargin/evaluation/certified_predictions.hpp>
+#include <softmargin/evaluation/certified_zeros.hpp>
 #include <softmargin/fit.hpp>
 #include <softmargin/io/csv.hpp>
 #include <softmargin/loss/softmax.hpp>
 #include <softmargin/loss/weston_watkins.hpp>
+#include <softmargin/regularization/l1.hpp>
+#include <softmargin/solver/lambda_max.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -78,6 +81,31 @@ void measure(const std::string& name, const char* loss_name, const Parts& parts,
   std::fflush(stdout);
 }
 
+/// Softmax with L1 and a free bias.
+/// @param part  lambda, in shares of lambda_max
+void measure_zeros(const std::string& name, const Parts& parts, double part) {
+  const sm::SoftmaxCrossEntropy loss;
+  const sm::L1 l1{part * sm::lambda_max(parts.X, parts.y, loss)};
+  const auto solve = [&](double tolerance) {
+    return sm::fit(parts.X, parts.y, loss, l1, {.tolerance = tolerance, .max_passes = 20000});
+  };
+  const auto exact = solve(1e-10);
+  const auto truth = (exact.model.weights.array() == 0).eval();
+  std::printf("| %s | %g | %.1f %% |", name.c_str(), part,
+              100 * static_cast<double>(truth.count()) / static_cast<double>(truth.size()));
+  long violations = 0;
+  for (const double tolerance : {1e-3, 1e-4, 1e-5, 1e-6}) {
+    const auto model = solve(tolerance).model;
+    const auto zeros =
+        sm::certified_zeros(parts.X, parts.y, loss, l1, model.weights, model.bias).eval();
+    violations += (zeros && !truth).count();
+    std::printf(" %.1f %% |",
+                100 * static_cast<double>(zeros.count()) / static_cast<double>(truth.count()));
+  }
+  std::printf(" %ld | %.0e |\n", violations, exact.report.relative_gap);
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -85,17 +113,24 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s FOLDER examples/data/digits.csv.gz\n", argv[0]);
     return 2;
   }
+  const std::vector<std::string> names{"digits",    "letter", "satimage", "pendigits",
+                                       "optdigits", "vowel",  "segment"};
   std::printf("| set | loss | gap 1e-3 | 1e-4 | 1e-5 | 1e-6 | violations | reference's gap |\n");
   std::printf("|---|---|---|---|---|---|---|---|\n");
   try {
-    for (const std::string name :
-         {"digits", "letter", "satimage", "pendigits", "optdigits", "vowel", "segment"}) {
+    for (const auto& name : names) {
       const Parts parts = read_parts(name, argv[1], argv[2]);
       measure(name, "softmax", parts, sm::SoftmaxCrossEntropy{}, sm::Bias::none);
       measure(name, "softmax", parts, sm::SoftmaxCrossEntropy{}, sm::Bias::free);
       measure(name, "Weston-Watkins squared", parts, sm::WestonWatkinsSquaredHinge{},
               sm::Bias::free);
       measure(name, "Weston-Watkins", parts, sm::WestonWatkinsHinge{}, sm::Bias::none);
+    }
+    std::printf("\n| set | lambda / lambda_max | zeros | proved at gap 1e-3 | 1e-4 | 1e-5 | 1e-6 ");
+    std::printf("| violations | reference's gap |\n|---|---|---|---|---|---|---|---|---|\n");
+    for (const auto& name : names) {
+      const Parts parts = read_parts(name, argv[1], argv[2]);
+      for (const double part : {0.1, 0.01}) measure_zeros(name, parts, part);
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -7,6 +7,7 @@
 #include <softmargin/bias_trick.hpp>
 #include <softmargin/concepts.hpp>
 #include <softmargin/evaluation/certified_predictions.hpp>
+#include <softmargin/evaluation/certified_zeros.hpp>
 #include <softmargin/evaluation/cross_validation.hpp>
 #include <softmargin/evaluation/lambda_path.hpp>
 #include <softmargin/evaluation/metrics.hpp>

@@ -24,7 +24,6 @@ namespace softmargin::detail {
 /// m_j = Delta + s_j - s_y for the K - 1 classes j other than y; the own slot becomes 0 and never
 /// pays.
 struct RivalMargins {
-  /// |dm_j / ds|^2.
   static constexpr bool has_rivals = true;  ///< each margin falls with the true score
   /// Scores (B x K) become margins, in place. The difference of the scores comes first: it is exact
   /// for scores of one size, so that a tie pays Delta however large the scores.
@@ -307,6 +306,12 @@ struct MarginLoss {
     Penalty::multiply_by_curvature(block, directions);
     Margins::pull_back(directions, y);
   }
+
+  /// The largest d^2 L_i/ds_k^2: 2 for each margin that the score moves.
+  static double max_curvature(Index num_classes) requires requires(Matrix<double>& m) {
+    Penalty::multiply_by_curvature(m, m);
+  }
+  { return Margins::has_rivals ? 2 * static_cast<double>(num_classes - 1) : 2; }
 
   /// The augmented Lagrangian of the hinge: with margins m and multipliers c the smooth function
   ///

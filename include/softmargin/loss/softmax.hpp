@@ -97,6 +97,9 @@ struct SoftmaxCrossEntropy {
     }
   }
 
+  /// The largest d^2 L_i/ds_k^2: p (1 - p) is at most a quarter.
+  static double max_curvature(Index) { return 0.25; }
+
   /// Dual points are probabilities p with u = p - onehot(y): a score gradient u becomes p, in
   /// place.
   template <class Dual>

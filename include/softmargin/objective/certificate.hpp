@@ -158,18 +158,9 @@ class Certifier {
     certificate.bias = objective_.bias();
     if constexpr (exists) {
       const auto& regularization = objective_.regularization();
-      const Vector<double> zero = Vector<double>::Zero(objective_.num_classes());
-      double kept = 1;
-      if (objective_.bias() == Bias::free) kept = balance(loss_gradient, dual_loss, zero);
-      if (kept == 0) return certificate;
-      const auto G = objective_.as_matrix(loss_gradient)
-                         .topRows(objective_.num_penalized_rows())
-                         .template cast<double>();
-      double bound = best_bound(regularization, dual_loss, G);
-      if (const double t = regularization.dual_scale(-G); t < 1) {
-        // At t (kept u + (1 - kept) v), of which the second part can only add.
-        bound = std::max(bound, kept * dual_loss_at(t) - regularization.conjugate(-t * G));
-      }
+      const auto point = make_feasible(dual_loss, loss_gradient, dual_loss_at);
+      if (!(point.bound > -infinity)) return certificate;
+      const double bound = best_bound(point, penalized(loss_gradient));
       // Every loss and penalty is at least 0, so the optimum is.
       certificate.lower_bound = std::max(bound, 0.0);
       certificate.gap = std::max(value - certificate.lower_bound, 0.0);
@@ -179,6 +170,39 @@ class Certifier {
       if (m > 0) certificate.radius = std::sqrt(certificate.gap / m);
     }
     return certificate;
+  }
+
+  /// A dual point that is feasible once it is shrunk.
+  struct FeasiblePoint {
+    double dual_loss;  ///< (1/N) sum -L_i*(u_i), or a lower bound of it, before it is shrunk
+    double scale;      ///< t in [0, 1]: t u is feasible
+    double bound;      ///< the optimum is at least this; -infinity if no such point was found
+  };
+
+  /// @param dual_loss, dual_loss_at  as `from_dual` has them
+  /// @param[in,out] loss_gradient  of a dual point; of the one that is feasible once it is shrunk
+  template <class DualLossAt>
+  FeasiblePoint make_feasible(double dual_loss, Vector<Wide>& loss_gradient,
+                              const DualLossAt& dual_loss_at) {
+    double kept = 1;
+    if (objective_.bias() == Bias::free) {
+      const Vector<double> zero = Vector<double>::Zero(objective_.num_classes());
+      kept = balance(loss_gradient, dual_loss, zero);
+    }
+    if (kept == 0) return {dual_loss, 0, -infinity};
+    const auto G = penalized(loss_gradient);
+    const double t = objective_.regularization().dual_scale(-G);
+    double shrunk = t * dual_loss;
+    // Of t (kept u + (1 - kept) v) the second part can only add.
+    if (t < 1) shrunk = std::max(shrunk, kept * dual_loss_at(t));
+    return {dual_loss, t, shrunk - objective_.regularization().conjugate(-t * G)};
+  }
+
+  /// The rows of a gradient in flat parameters that R sees.
+  auto penalized(const Vector<Wide>& loss_gradient) const {
+    return objective_.as_matrix(loss_gradient)
+        .topRows(objective_.num_penalized_rows())
+        .template cast<double>();
   }
 
   /// Mixes in class-wise dual points until the gradient of a free bias is exactly (1 - t) target.
@@ -213,17 +237,14 @@ class Certifier {
  private:
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-  /// max over t in [0, dual_scale] of t dual_loss - R*(-t G): the best shrunken dual point.
-  template <class R, class Gradient>
-  static double best_bound(const R& regularization, double dual_loss,
-                           const Eigen::MatrixBase<Gradient>& G) {
-    const double feasible = regularization.dual_scale(-G);
-    const auto bound = [&](double t) { return t * dual_loss - regularization.conjugate(-t * G); };
-    double best = bound(feasible);
-    double t = feasible;
+  /// max over t in (0, scale] of t dual_loss - R*(-t G): the best of the point shrunk further.
+  template <class Gradient>
+  double best_bound(const FeasiblePoint& point, const Eigen::MatrixBase<Gradient>& G) const {
+    double best = point.bound;
+    double t = point.scale;
     for (int halving = 0; halving < 8; ++halving) {  // concave in t: stop when it falls
       t *= 0.8;
-      const double candidate = bound(t);
+      const double candidate = t * point.dual_loss - objective_.regularization().conjugate(-t * G);
       if (!(candidate > best)) break;
       best = candidate;
     }
