@@ -234,7 +234,7 @@ TEST_CASE("dual ascent goes on in double from where float ended", "[dual_ascent]
 }
 
 TEST_CASE("a fit that ends soon after it went on in double keeps what float had found",
-          "[dual_ascent]") {
+          "[dual_ascent][long]") {
   const Problem problem;
   FitOptions options{.tolerance = 1e-9, .solver = Solver::dual_ascent};
   double best = 1e300;

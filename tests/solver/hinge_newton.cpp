@@ -202,7 +202,7 @@ struct FewOfMany {
 }  // namespace
 
 TEST_CASE("Hinges with L1 and the elastic net are certified, and no other weights beat the bound",
-          "[hinge_newton][l1]") {
+          "[hinge_newton][l1][long]") {
   const FewOfMany data;
   FitOptions options;
   options.threads = 1;
