@@ -61,10 +61,11 @@ Vector<double> mean_squares(const Objective& objective) {
 /// @return K x D; nowhere true where no bound exists
 /// @throws std::invalid_argument as `RegularizedLoss`
 template <class Features, CurvatureBoundedLoss L, class R, class Weights, class B>
-requires detail::KinkedRegularizer<R> Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>
-certified_zeros(const Features& X, const Labels& y, const L& loss, const R& regularization,
-                const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b,
-                ObjectiveOptions options = {}) {
+requires detail::KinkedRegularizer<R> && ConjugateRegularizer<R>
+    Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> certified_zeros(
+        const Features& X, const Labels& y, const L& loss, const R& regularization,
+        const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b,
+        ObjectiveOptions options = {}) {
   using Objective = RegularizedLoss<detail::FeaturesOf<Features>, L, R, double>;
   if (options.num_classes == 0) options.num_classes = W.rows();
   Objective objective(X, y, loss, regularization, std::move(options));
@@ -75,13 +76,8 @@ certified_zeros(const Features& X, const Labels& y, const L& loss, const R& regu
       [&](Index first, ScoreBlock<double>& S) { return objective.evaluate(first, S); })(0);
   const double value = mean_loss + objective.penalty(parameters);
   const auto point = detail::Certifier<Objective>(objective).make_feasible(
-      mean_loss - gradient.dot(parameters), gradient, [&](double t) {
-        if constexpr (detail::ConjugateLoss<L>) {
-          return detail::mean_dual_loss(objective, objective.scores(parameters), t);
-        } else {
-          return detail::NoDualLoss{}(t);
-        }
-      });
+      mean_loss - gradient.dot(parameters), gradient,
+      [&](double t) { return detail::dual_loss_at(objective, parameters, t); });
   const double rounding = 1e-13 * value;  // of sums over the examples, in double
   const double gap = std::max(value - point.bound, 0.0) + rounding;
   const double slack = std::sqrt(2 * loss.max_curvature(objective.num_classes()) * gap);

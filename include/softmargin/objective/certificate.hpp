@@ -86,6 +86,7 @@ concept ConjugateLoss = CertifiableLoss<L> &&
 /// @param scores  N x K
 /// @param t  in [0, 1]
 template <class Objective, class Scores>
+requires ConjugateLoss<std::remove_cvref_t<decltype(std::declval<Objective&>().loss())>>
 double mean_dual_loss(Objective& objective, const Scores& scores, double t) {
   constexpr Index block = max_block_examples;
   const Index N = scores.rows();
@@ -108,6 +109,17 @@ double mean_dual_loss(Objective& objective, const Scores& scores, double t) {
     }
   });
   return sums.sum() / static_cast<double>(N);
+}
+
+/// The same at parameters, for a pass over the scores; -infinity for a loss without a conjugate.
+template <class Objective>
+double dual_loss_at(Objective& objective, const Vector<typename Objective::Wide>& parameters,
+                    double t) {
+  if constexpr (ConjugateLoss<std::remove_cvref_t<decltype(objective.loss())>>) {
+    return mean_dual_loss(objective, objective.scores(parameters), t);
+  } else {
+    return -std::numeric_limits<double>::infinity();
+  }
 }
 
 /// Knows no dual loss of shrunken score gradients.
@@ -326,14 +338,9 @@ Certificate certify(const Features& X, const Labels& y, const L& loss, const R& 
   const Vector<double> parameters = objective.pack(W, b);
   Vector<double> gradient;
   const double value = objective.value_and_gradient(parameters, gradient);
-  detail::Certifier<Objective> certifier(objective);
-  if constexpr (detail::ConjugateLoss<L>) {
-    return certifier(parameters, value, gradient, [&](double t) {
-      return detail::mean_dual_loss(objective, objective.scores(parameters), t);
-    });
-  } else {
-    return certifier(parameters, value, gradient);
-  }
+  return detail::Certifier<Objective>(objective)(parameters, value, gradient, [&](double t) {
+    return detail::dual_loss_at(objective, parameters, t);
+  });
 }
 
 }  // namespace softmargin
