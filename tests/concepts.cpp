@@ -84,7 +84,11 @@ template <class Scalar>
 constexpr bool penalties_model_their_concepts() {
   return sm::ProximalRegularizer<sm::L2, Scalar> && sm::ProximalRegularizer<sm::L1, Scalar> &&
          sm::ProximalRegularizer<sm::ElasticNet, Scalar> &&
-         sm::ProximalRegularizer<sm::NoRegularization, Scalar>;
+         sm::ProximalRegularizer<sm::NoRegularization, Scalar> &&
+         sm::SeparableRegularizer<sm::L1, Scalar> &&
+         sm::SeparableRegularizer<sm::ElasticNet, Scalar> &&
+         sm::KinkedRegularizer<sm::L1, Scalar> && sm::KinkedRegularizer<sm::ElasticNet, Scalar> &&
+         !sm::KinkedRegularizer<sm::L2, Scalar>;
 }
 
 static_assert(losses_model_their_concepts<float>());
@@ -108,6 +112,16 @@ static_assert(!sm::Regularizer<PenaltyWithoutGradient>);
 static_assert(sm::Regularizer<PenaltyWithoutProximal>);
 static_assert(!sm::ProximalRegularizer<PenaltyWithoutProximal>);
 static_assert(!sm::Regularizer<sm::SoftmaxCrossEntropy>);
+
+/// A group lasso would be like this: a proximal map, but not entry by entry.
+struct CoupledPenalty : PenaltyWithoutProximal {
+  static constexpr bool is_separable = false;
+  void apply_proximal(Eigen::MatrixXd&, double) const {}
+};
+
+static_assert(sm::ProximalRegularizer<CoupledPenalty>);
+static_assert(!sm::SeparableRegularizer<CoupledPenalty>);
+static_assert(!sm::KinkedRegularizer<CoupledPenalty>);
 
 // ---- Objectives ---------------------------------------------------------------------------------
 

@@ -85,6 +85,22 @@ concept ProximalRegularizer = Regularizer<R, Scalar> &&
   regularization.apply_proximal(V, step);
 };
 
+/// A proximal regularization that is a sum over the entries of W: the map acts on each alone.
+///
+/// Syntax: `is_separable` is true.
+template <class R, class Scalar = double>
+concept SeparableRegularizer = ProximalRegularizer<R, Scalar> && requires {
+  requires R::is_separable;
+};
+
+/// A regularization that is kink() * sum |W_kd| plus something smooth: what makes exact zeros.
+///
+/// Syntax: `kink()` returns its slope on either side of W_kd = 0, not negative.
+template <class R, class Scalar = double>
+concept KinkedRegularizer = Regularizer<R, Scalar> && requires(const R& regularization) {
+  { regularization.kink() } -> std::convertible_to<double>;
+};
+
 /// What a solver sees: a function of one flat vector of parameters.
 template <class O, class Scalar = double>
 concept Objective = requires(O& objective, const Vector<Scalar>& parameters,

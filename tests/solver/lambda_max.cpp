@@ -47,6 +47,20 @@ TEST_CASE("the best bias of softmax is the log of the class frequencies", "[lamb
   for (int k = 0; k < 5; ++k) expected(k) = std::log(static_cast<double>((y.array() == k).count()));
   expected.array() -= expected.mean();
   CHECK((b - expected).norm() < 1e-7);
+
+  // Where a solver starts: that bias, and the weights as they were.
+  Eigen::VectorXd parameters = objective.pack(random.matrix(5, 4), random.vector(5));
+  const Eigen::MatrixXd before = objective.as_matrix(parameters);
+  sm::detail::start_from_best_bias(objective, parameters);
+  CHECK(objective.as_matrix(parameters).topRows(4) == before.topRows(4));
+  Eigen::VectorXd start = objective.as_matrix(parameters).row(4).transpose();
+  start.array() -= start.mean();
+  CHECK((start - expected).norm() < 1e-7);
+  sm::RegularizedLoss penalized(X, y, sm::SoftmaxCrossEntropy{}, sm::NoRegularization{},
+                                {.bias = Bias::penalized});
+  const Eigen::VectorXd kept = parameters;
+  sm::detail::start_from_best_bias(penalized, parameters);
+  CHECK(parameters == kept);
 }
 
 TEST_CASE("lambda_max counts examples by their weights", "[lambda_max]") {

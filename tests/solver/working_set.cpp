@@ -12,9 +12,6 @@
 
 namespace sm = softmargin;
 
-static_assert(sm::detail::SeparableRegularizer<sm::L1>);
-static_assert(sm::detail::SeparableRegularizer<sm::ElasticNet>);
-
 TEST_CASE("entries are missing where they are not zero or the penalty would not hold them",
           "[working_set]") {
   const Eigen::MatrixXd X = Eigen::MatrixXd::Ones(3, 2);
@@ -47,4 +44,9 @@ TEST_CASE("entries are missing where they are not zero or the penalty would not 
   CHECK(sm::detail::find_missing(objective, parameters, gradient, 1, [](sm::Index k, sm::Index) {
           return k == 1;
         }).size() == 2);
+
+  // A path begins where a penalty twice as strong holds everything: |G| is at most 4 here.
+  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(parameters.size());
+  CHECK(sm::detail::first_strength(objective, zero, gradient) == 2);
+  CHECK(sm::detail::first_strength(objective, zero, Eigen::VectorXd(gradient / 4)) == 1);
 }

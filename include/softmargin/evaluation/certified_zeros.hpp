@@ -14,7 +14,6 @@
 #pragma once
 
 #include <softmargin/objective/certificate.hpp>
-#include <softmargin/solver/orthant.hpp>
 
 #include <cmath>
 
@@ -61,7 +60,7 @@ Vector<double> mean_squares(const Objective& objective) {
 /// @return K x D; nowhere true where no bound exists
 /// @throws std::invalid_argument as `RegularizedLoss`
 template <class Features, CurvatureBoundedLoss L, class R, class Weights, class B>
-requires detail::KinkedRegularizer<R> && ConjugateRegularizer<R>
+requires KinkedRegularizer<R> && ConjugateRegularizer<R>
     Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> certified_zeros(
         const Features& X, const Labels& y, const L& loss, const R& regularization,
         const Eigen::MatrixBase<Weights>& W, const Eigen::MatrixBase<B>& b,

@@ -58,6 +58,15 @@ Vector<double> best_constant_scores(const Objective& objective) {
   return b;
 }
 
+/// From weights of zero: the best bias for them, where there is a free one.
+template <class Objective, class Wide>
+void start_from_best_bias(const Objective& objective, Vector<Wide>& parameters) {
+  if (objective.bias() != Bias::free) return;
+  Eigen::Map<Matrix<Wide>> rows(parameters.data(), objective.num_rows(), objective.num_classes());
+  rows.row(objective.num_features()) =
+      best_constant_scores(objective).transpose().template cast<Wide>();
+}
+
 }  // namespace detail
 
 /// The smallest lambda for which W = 0 is optimal with `L1{lambda}`, and with

@@ -14,16 +14,9 @@
 #include <softmargin/detail/soft_threshold.hpp>
 #include <softmargin/types.hpp>
 
-#include <concepts>
 #include <vector>
 
 namespace softmargin::detail {
-
-/// A penalty kink() * sum |W_kd| plus something smooth.
-template <class R>
-concept KinkedRegularizer = requires(const R& regularization) {
-  { regularization.kink() } -> std::convertible_to<double>;
-};
 
 template <class Wide>
 class Orthant {

@@ -13,7 +13,11 @@
 /// Massias, Gramfort and Salmon 2018 (celer).
 #pragma once
 
+#include <softmargin/solver/lambda_max.hpp>
 #include <softmargin/solver/proximal_newton.hpp>
+#include <softmargin/solver/smooth_mean_loss.hpp>
+#include <softmargin/solver/tracker.hpp>
+#include <softmargin/solver/working_set.hpp>
 
 #include <algorithm>
 #include <Eigen/SparseCore>

@@ -13,12 +13,6 @@
 
 namespace softmargin::detail {
 
-/// A penalty that is a sum over the entries of W, each with its proximal map.
-template <class R>
-concept SeparableRegularizer = ProximalRegularizer<R> && requires {
-  requires R::is_separable;
-};
-
 /// A weight outside a working set that ought to be inside.
 struct MissingEntry {
   double violation;  ///< how far a gradient step of length 1 would move it; infinite if not zero
@@ -62,6 +56,22 @@ inline void keep_worst(std::vector<MissingEntry>& entries, Index most) {
   while (static_cast<Index>(entries.size()) > most && !std::isinf(entries.back().violation)) {
     entries.pop_back();
   }
+}
+
+/// A strength of R that leaves hardly a weight. Solvers begin with it and go on to weaker ones:
+/// from zero the full way at once would lead over points where far more entries are not zero than
+/// in the end.
+template <class Objective, class Wide>
+double first_strength(const Objective& objective, const Vector<Wide>& parameters,
+                      const Vector<Wide>& gradient) {
+  constexpr double largest = 1e9;
+  const auto none = [](Index, Index) { return false; };
+  double strength = 1;
+  while (strength < largest &&
+         !find_missing(objective, parameters, gradient, 2 * strength, none).empty()) {
+    strength *= 2;
+  }
+  return strength;
 }
 
 /// Whether all weights that R sees are zero.
