@@ -10,8 +10,7 @@
 ///         conjugate gradients over the examples that have some, in decorrelated variables, or
 ///         the system itself where parameters are few (direct_newton.hpp)
 ///         a line search on F
-///       c_i = beta_i (multipliers);  eps falls to a usual size, then where it must; it grows
-///         where F could not be minimised
+///       c_i = beta_i (multipliers);  eps follows smoothing_schedule.hpp
 ///
 /// The gap at W and beta is the sum of two parts, which say what to do next:
 ///
@@ -32,6 +31,7 @@
 #include <softmargin/solver/gram_preconditioner.hpp>
 #include <softmargin/solver/line_search.hpp>
 #include <softmargin/solver/orthant.hpp>
+#include <softmargin/solver/smoothing_schedule.hpp>
 #include <softmargin/solver/tracker.hpp>
 
 #include <algorithm>
@@ -61,26 +61,25 @@ class HingeNewton {
         FeatureMoments<Scalar>(objective_, num_moment_samples(objective_), objective_.has_bias()),
         objective_);
     factored_curvature_ = 0;
-    const double usual_smoothing = find_usual_smoothing();
+    // With a free bias a subproblem also settles the sum of the dual points, whatever eps is.
+    SmoothingSchedule schedule(find_usual_smoothing(), objective_.bias() == Bias::free ? 10 : 3);
     x_ = parameters;
     const bool has_start = state.points.size() > 0;
-    const double first_smoothing = has_start ? usual_smoothing : 8 * usual_smoothing;
+    const double first_smoothing = has_start ? schedule.usual() : schedule.first();
     hinge_.set_smoothing(state.smoothing > 0 ? state.smoothing : first_smoothing);
     if (has_start) hinge_.set_multipliers(state.points);
-    double complementarity = 0;
     while (!evaluate(x_, value_, gradient_)) {
       hinge_.set_pull(find_pull(tracker_.gap() / tracker_.best_value()), x_);
+      const double passes = tracker_.passes();
       if (minimize()) break;
       hinge_.update_multipliers();
-      if (!solved_) {
-        if (value_.residual > value_.complementarity) hinge_.set_smoothing(3 * hinge_.smoothing());
-      } else if (hinge_.smoothing() > usual_smoothing) {
-        hinge_.set_smoothing(std::max(hinge_.smoothing() / 3, usual_smoothing));
-      } else if (value_.complementarity > complementarity / 2 &&
-                 (hinge_.pull() == 0 || value_.complementarity > 0.3 * tracker_.gap())) {
-        hinge_.set_smoothing(hinge_.smoothing() / 3);
-      }
-      complementarity = value_.complementarity;
+      hinge_.set_smoothing(schedule.next(
+          {.smoothing = hinge_.smoothing(),
+           .complementarity = value_.complementarity,
+           .residual = value_.residual,
+           .passes = tracker_.passes() - passes,
+           .solved = solved_,
+           .holds_gap_up = hinge_.pull() == 0 || value_.complementarity > 0.3 * tracker_.gap()}));
     }
     preconditioner_.reset();  // by far the largest: the multipliers have room
     state = {hinge_.multipliers(), hinge_.smoothing()};
@@ -150,7 +149,7 @@ class HingeNewton {
       if (ended) return true;
       if (step >= 1) {
         caution_ = std::max(caution_ / 10, 1.0);
-      } else if (step < 0.1) {
+      } else if (step < 0.3) {
         caution_ = std::min(caution_ * 10, 1e6);
       }
       if (step == 0) {
