@@ -31,7 +31,7 @@ class SmoothingSchedule {
   SmoothingSchedule(double usual, double cheap) : usual_(usual), cheap_(cheap) {}
 
   /// From a start without multipliers: plain smoothing, so that eps must be large.
-  double first() const { return 8 * usual_; }
+  double first() const { return 16 * usual_; }
   double usual() const { return usual_; }
 
   /// eps of the next subproblem.
@@ -40,7 +40,7 @@ class SmoothingSchedule {
     if (!last.solved) {
       return last.residual > last.complementarity ? 3 * last.smoothing : last.smoothing;
     }
-    if (last.smoothing > usual_) return std::max(last.smoothing / 3, usual_);
+    if (last.smoothing > usual_) return std::max(last.smoothing / 4, usual_);
     const double wanted_fall = last.passes <= cheap_ ? 0.5 : 0.75;
     const bool falls = last.complementarity <= wanted_fall * before;
     return falls || !last.holds_gap_up ? last.smoothing : last.smoothing / 3;
