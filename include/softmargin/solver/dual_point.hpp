@@ -16,6 +16,7 @@
 #include <softmargin/solver/tracker.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -90,8 +91,9 @@ class DualPoint {
            static_cast<double>(std::max<Index>(1, examples_.num_entries()));
   }
 
-  /// The exact dual step of example i. @return whether it moved
-  bool step(Index i) {
+  /// The exact dual step of example i.
+  /// @return how far it went, in the metric of the dual: the value rose by about half the square
+  double step(Index i) {
     const double q = curvature(i);
     ValueMap scores(scores_.data(), K_);
     ValueMap beta = dual(i);
@@ -106,13 +108,14 @@ class DualPoint {
     }
     ValueMap change(change_.data(), K_);
     change = scores - beta;
-    if ((change == 0).all()) return false;
+    const double length = std::sqrt(q * change.square().sum());
+    if ((change == 0).all()) return 0;
     beta = scores;
     loss().dual_to_scores(change, label(i));
     change_ *= -scale_ * weight(i);
     weights_.add(examples_, i, change_);
     bias_ += bias_square_ * change_;
-    return true;
+    return length;
   }
 
   /// W anew from the dual variables: rounding must not pile up.
