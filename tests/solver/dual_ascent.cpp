@@ -190,6 +190,24 @@ TEST_CASE("Started at the optimum of a smooth loss, dual ascent ends at once", "
   }
 }
 
+TEST_CASE("Groups of near copies do not hold up dual ascent", "[dual_ascent]") {
+  // 30 examples that share nothing, each six times with a little noise and labels of its own.
+  Random random(3);
+  Matrix<double> dense = Matrix<double>::Zero(120, 180);
+  Labels y(180);
+  for (Index i = 0; i < 180; ++i) {
+    for (Index e = 0; e < 3; ++e) dense(3 * (i / 6) + e, i) = 1 + random.uniform(0, 0.1);
+    dense(90 + random.below(30), i) = 0.3;
+    y(i) = random.below(3);
+  }
+  const Sparse X = dense.sparseView();
+  const FitReport report =
+      Ascent(X, y, WestonWatkinsHinge{}, 3e-3, 1e-5, {.bias = Bias::none, .threads = 1}).run();
+  CAPTURE(report.passes);
+  CHECK(report.status == SolverStatus::converged);
+  CHECK(report.passes < 260);  // 360 where nothing is repeated
+}
+
 TEST_CASE("Dual ascent ends finite on one example and on a class without any", "[dual_ascent]") {
   const Text data;
   const Sparse one = data.X.leftCols(1);

@@ -8,6 +8,8 @@
 #include <softmargin/loss/weston_watkins.hpp>
 #include <softmargin/solver/dual_point.hpp>
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "random.hpp"
 
@@ -84,6 +86,24 @@ TEST_CASE("The bound of a dual point is that of the certificate", "[dual_point]"
     check_bound<WestonWatkinsHinge>(bias);
     check_bound<SoftmaxCrossEntropy>(bias);
   }
+}
+
+TEST_CASE("The dual value rises by no less than the length of a step promises", "[dual_point]") {
+  Problem<WestonWatkinsHinge> rivals(Bias::penalized);
+  Problem<OneVsAllSquaredHinge> each(Bias::penalized);
+  const auto check = [](auto& problem) {
+    double longest = 0;
+    for (Index i = 0; i < 25; ++i) {
+      const double before = problem.dual_value();
+      const double length = problem.point.step(i);
+      CHECK(25 * (problem.dual_value() - before) >= length * length / 2 - 1e-13);
+      longest = std::max(longest, length);
+      CHECK(problem.point.step(i) < 1e-7);
+    }
+    CHECK(longest > 0.1);
+  };
+  check(rivals);
+  check(each);
 }
 
 TEST_CASE("A dual step is the best one: a second one does not move", "[dual_point]") {

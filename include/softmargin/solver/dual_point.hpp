@@ -92,7 +92,8 @@ class DualPoint {
   }
 
   /// The exact dual step of example i.
-  /// @return how far it went, in the metric of the dual: the value rose by about half the square
+  /// @return how far it went, in the metric of the dual: half the square over N is the least
+  /// that the dual value rose by
   double step(Index i) {
     const double q = curvature(i);
     ValueMap scores(scores_.data(), K_);
@@ -108,7 +109,7 @@ class DualPoint {
     }
     ValueMap change(change_.data(), K_);
     change = scores - beta;
-    const double length = std::sqrt(q * change.square().sum());
+    const double length = std::sqrt(weight(i) * q * change.square().sum());
     if ((change == 0).all()) return 0;
     beta = scores;
     loss().dual_to_scores(change, label(i));
