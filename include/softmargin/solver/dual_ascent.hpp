@@ -110,13 +110,8 @@ class DualAscent {
 
   /// One epoch.
   void ascend() {
-    shuffle(order_, generator_);
     double total = 0;
-    for (std::size_t at = 0; at < order_.size(); ++at) {
-      const Index i = order_[at];
-      if (at + 1 < order_.size()) fetch(order_[at + 1]);
-      total += visit_or_rest(i);
-    }
+    sweep(order_, [&](Index i) { total += step_or_rest(i); });
     if (total == 0) std::fill(rests_.begin(), rests_.end(), Rest{});
     repeat_longest(total / static_cast<double>(order_.size()));
     tracker_.count_work(std::exchange(work_, 0));
@@ -130,17 +125,23 @@ class DualAscent {
     longest_.clear();
     std::remove_copy_if(order_.begin(), order_.end(), std::back_inserter(longest_), is_short);
     for (int round = 0; round < max_rounds && !longest_.empty(); ++round) {
-      shuffle(longest_, generator_);
-      for (std::size_t at = 0; at < longest_.size(); ++at) {
-        if (at + 1 < longest_.size()) fetch(longest_[at + 1]);
-        step(longest_[at]);
-      }
+      sweep(longest_, [this](Index i) { step(i); });
       std::erase_if(longest_, is_short);
     }
   }
 
+  /// visit(i) for each of the examples, in a new random order.
+  template <class Visit>
+  void sweep(std::vector<Index>& examples, Visit&& visit) {
+    shuffle(examples, generator_);
+    for (std::size_t at = 0; at < examples.size(); ++at) {
+      if (at + 1 < examples.size()) fetch(examples[at + 1]);
+      visit(examples[at]);
+    }
+  }
+
   /// @return how far example i went, 0 if it rests
-  double visit_or_rest(Index i) {
+  double step_or_rest(Index i) {
     Rest& rest = rests_[static_cast<std::size_t>(i)];
     if (rest.left > 0) {
       --rest.left;
