@@ -56,14 +56,16 @@ class Row:
     def first(self, curve, level):
         return next((seconds for seconds, value in curve if value <= level), math.inf)
 
-    def best_peer(self, level):
+    def best_peer(self, level, among=COLOURS):
         """(seconds, who, reached) of the fastest; who is None where there is no peer."""
-        times = [(interpolated(curve, level), who) for who, curve in self.curves.items()]
+        times = [(interpolated(curve, level), who) for who, curve in self.curves.items()
+                 if who in among]
         times = [time for time in times if time[0] < math.inf]
         if times:
             return (*min(times), True)
-        if self.given:
-            return min(self.given.values()), 'all', False
+        given = [seconds for who, seconds in self.given.items() if who in among]
+        if given:
+            return min(given), 'all', False
         return math.nan, None, False
 
 
@@ -187,11 +189,8 @@ def write_liblinear(rows, out):
         if row.loss not in solvers or not row.is_decided(level):
             continue
         ours, proved = row.first(row.true, level), row.first(row.certified, level)
-        times = [(interpolated(row.curves[who], level), who) for who in solvers[row.loss]
-                 if who in row.curves]
-        seconds, who = min(times, default=(math.inf, None))
-        given = max((row.given[who] for who in solvers[row.loss] if who in row.given), default=0)
-        theirs = f'{text(seconds)} {who}' if seconds < math.inf else f'> {text(given)}'
+        seconds, who, reached = row.best_peer(level, solvers[row.loss])
+        theirs = f'{text(seconds)} {who}' if reached else f'> {text(seconds)}'
         print(f'| {row.set} | {LOSSES[row.loss]} | {row.penalty} | {text(ours)} | {text(proved)} | '
               f'{theirs} |', file=out)
 
