@@ -142,3 +142,16 @@ TEST_CASE("A score gradient becomes a dual point and again itself", "[dual_point
   check(OneVsAllHinge{}, Values{{0.5, -1, 0}});
   check(SoftmaxCrossEntropy{}, Values{{0.25, -0.5, 0.25}});
 }
+
+TEST_CASE("Where the weights are zero the data need not be read", "[dual_point]") {
+  Problem<WestonWatkinsHinge> problem(Bias::free);
+  const double before = problem.tracker.passes();
+  problem.point.evaluate();
+  CHECK(problem.tracker.passes() == before);
+  CHECK(problem.tracker.best_value() == problem.objective.value(Vector<double>::Zero(21)));
+  problem.point.step(3);
+  problem.point.evaluate();
+  CHECK(problem.tracker.passes() > before + 0.4);
+  const auto& best = problem.tracker.best_parameters();
+  CHECK_THAT(problem.tracker.best_value(), WithinRel(problem.objective.value(best), 1e-12));
+}

@@ -8,7 +8,8 @@
 ///     repeat until gap <= tolerance, the examples in a new random order each epoch:
 ///       s = W x_i;  u_i = argmax of the dual over u_i alone, exactly;  W += what that changes
 ///       (an example that did not move rests for 1, 3, 7 epochs; the gap is always that of all)
-///       those that went farther than the average again, until none of them does
+///       those that went farther than twice the mean again, until none goes farther than a
+///       threshold that falls each time
 ///
 /// The repetition settles groups of similar examples among themselves, which a sweep over all would
 /// have to return to: hinges on news20 take a third to a fifth of the passes to 1e-6.
@@ -63,9 +64,11 @@ class DualAscent {
       point_.start_at(parameters);
     }
     parameters.resize(0);  // may be as large as the data
+    constexpr int max_epochs = 4;
     bool ended = point_.evaluate();
-    double fall = std::numeric_limits<double>::quiet_NaN();  // of log gap, a pass
-    while (!ended && !is_slow(fall, patience)) {
+    double fall = 1;  // of log gap, a pass: as is usual at first
+    double latest = std::numeric_limits<double>::infinity();  // the same, not smoothed
+    while (!ended && !is_slow(latest, patience)) {
       const double gap = tracker_.gap();
       const double passes = tracker_.passes();
       const double until = passes + passes_until_next(fall);
@@ -73,9 +76,10 @@ class DualAscent {
       do {
         point_.move_centre();
         ascend();
-      } while (++epoch < 4 && tracker_.passes() < until);
+      } while (++epoch < max_epochs && tracker_.passes() < until);
       ended = point_.evaluate();
-      fall = std::log(gap / tracker_.gap()) / (tracker_.passes() - passes);
+      latest = std::log(gap / tracker_.gap()) / (tracker_.passes() - passes);
+      fall = (fall + latest) / 2;
     }
     dual = point_.dual_rows();
     return ended;
@@ -95,16 +99,18 @@ class DualAscent {
   }
 
   /// A measurement costs half a pass: the next one comes half way to where the gap, falling as it
-  /// did, would be small enough.
+  /// did, would be small enough, or there if it is near.
   double passes_until_next(double fall) const {
-    if (!(fall > 0) || !std::isfinite(fall) || !(way_to_go() > 0)) return 0;
-    return way_to_go() / fall / 2;
+    constexpr double near = 3;
+    if (!(way_to_go() > 0)) return 0;
+    const double passes = way_to_go() / fall;
+    return std::max(passes / 2, std::min(passes, near));
   }
 
   /// Whether both a tenth of the gap and the rest of the way would take more passes than
   /// `patience`.
   bool is_slow(double fall, double patience) const {
-    if (!std::isfinite(patience) || std::isnan(fall)) return false;
+    if (!std::isfinite(patience)) return false;
     return fall * patience < std::log(10.0) && fall * patience < way_to_go();
   }
 
@@ -118,14 +124,17 @@ class DualAscent {
     if (++epochs_ % 20 == 0) point_.rebuild();
   }
 
-  /// Steps of the examples that went farther than `length`, until none of them does.
-  void repeat_longest(double length) {
+  /// Steps of the examples that went farther than twice the mean, until none of them goes farther
+  /// than a threshold that falls: the few that are hardest to settle are repeated most.
+  void repeat_longest(double mean) {
     constexpr int max_rounds = 40;
+    double length = 2 * mean;
     const auto is_short = [&](Index i) { return !(length_of(i) > length); };
     longest_.clear();
     std::remove_copy_if(order_.begin(), order_.end(), std::back_inserter(longest_), is_short);
     for (int round = 0; round < max_rounds && !longest_.empty(); ++round) {
       sweep(longest_, [this](Index i) { step(i); });
+      length *= 0.8;
       std::erase_if(longest_, is_short);
     }
   }

@@ -116,11 +116,13 @@ class DualPoint {
     change_ *= -scale_ * weight(i);
     weights_.add(examples_, i, change_);
     bias_ += bias_square_ * change_;
+    is_zero_ = false;
     return length;
   }
 
   /// W anew from the dual variables: rounding must not pile up.
   void rebuild() {
+    is_zero_ = false;
     weights_.set_zero();
     for (Index i = 0; i < N_; ++i) {
       ValueMap change(change_.data(), K_);
@@ -193,7 +195,7 @@ class DualPoint {
       for (Index j = 0; j < count; ++j) {
         const Index i = first + j;
         scores_.setZero();
-        weights_.add_scores(examples_, i, scores_);
+        if (!is_zero_) weights_.add_scores(examples_, i, scores_);
         class_scores_.col(label(i)) += weight(i) * scores_.head(K_).matrix();
         scores_ += bias_;
         block_.row(j) = scores_.head(K_).matrix().transpose().template cast<Scalar>();
@@ -202,7 +204,7 @@ class DualPoint {
       ScoreBlock<Scalar> S(block_.topRows(count).array());
       loss_sum += static_cast<double>(objective_.evaluate(first, S)(0));
     }
-    tracker_.count_work(0.5);
+    if (!is_zero_) tracker_.count_work(0.5);
     const double N = static_cast<double>(N_);
     const double norm = weights_.squared_norm(objective_.options().scaling);
     const double penalized =
@@ -298,6 +300,7 @@ class DualPoint {
   double lambda_;
   double scale_;                 ///< 1 / (2 lambda N)
   Sums weights_;                 ///< W
+  bool is_zero_ = true;          ///< W, for certain
   Values centre_;                ///< padded K, of a free bias
   Values bias_;                  ///< padded K
   Values scores_;                ///< padded K, of the example at hand
