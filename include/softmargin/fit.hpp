@@ -118,7 +118,8 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
 /// method, which has every thread.
 template <class Objective>
 void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                 const FitOptions& options, Tracker<Objective>& tracker, DualState& state) {
+                 const FitOptions& options, Tracker<Objective>& tracker, DualState& state,
+                 KeptMoments& moments) {
   using View = std::remove_cvref_t<decltype(objective.features())>;
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
@@ -135,13 +136,14 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
       parameters = tracker.best_parameters();
     }
   }
-  HingeNewton<Objective>(objective, tracker).solve(parameters, state);
+  HingeNewton<Objective>(objective, tracker).solve(parameters, state, moments);
 }
 
 /// What the phase in float hands to that in double beside the parameters.
 struct SolverState {
   DualState dual;
   HessianPreconditioner hessian;
+  KeptMoments moments;
 };
 
 /// Runs the solver that was asked for, or the one that suits.
@@ -166,7 +168,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     if constexpr (HingeLoss<L, typename Objective::Scalar>) {
       if (solver == Solver::automatic && penalized && !wide) solver = Solver::hinge_newton;
       if (solver == Solver::hinge_newton) {
-        return solve_hinge(objective, parameters, options, tracker, state.dual);
+        return solve_hinge(objective, parameters, options, tracker, state.dual, state.moments);
       }
     }
   }
@@ -175,7 +177,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
     const R& regularization = objective.regularization();
     const bool penalized = regularization.kink() > 0 || regularization.strong_convexity() > 0;
     if ((solver == Solver::automatic && penalized) || solver == Solver::hinge_newton) {
-      return solve_hinge(objective, parameters, options, tracker, state.dual);
+      return solve_hinge(objective, parameters, options, tracker, state.dual, state.moments);
     }
   }
   if constexpr (SmoothLoss<L, typename Objective::Scalar> && SeparableRegularizer<R> &&
@@ -189,7 +191,7 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
                solver == Solver::lbfgs       ? Variables::plain
                : solver == Solver::automatic ? Variables::adapted
                                              : Variables::decorrelated,
-               tracker, state.hessian);
+               tracker, state.hessian, state.moments);
 }
 
 /// What the sums of scores in `float` can prove, relative to the objective.
@@ -243,8 +245,9 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
   }
   auto parameters = detail::initial_parameters(objective, options);
   FitReport report;
-  detail::SolverState state;
   constexpr bool in_float = std::is_same_v<Scalar, float>;
+  detail::SolverState state;
+  state.moments = detail::KeptMoments(in_float && options.tolerance < detail::float_tolerance);
   const double tolerance =
       in_float ? std::max(options.tolerance, detail::float_tolerance) : options.tolerance;
   detail::train(objective, parameters, options, tolerance, state, report);
@@ -253,6 +256,7 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
         report.status == SolverStatus::converged || report.status == SolverStatus::stalled;
     if (rounded && report.gap > options.tolerance * report.objective) {
       // What is left is below the rounding of float: the same objective once more, in double.
+      if (report.status == SolverStatus::stalled) state.moments.drop();
       RegularizedLoss<View, L, R, double> exact(X, y, loss, regularization,
                                                 detail::objective_options(options));
       detail::train(exact, parameters, options, options.tolerance, state, report);

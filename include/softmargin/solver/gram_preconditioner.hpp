@@ -9,6 +9,11 @@
 #include <softmargin/objective/regularized_loss.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace softmargin::detail {
 
@@ -41,6 +46,13 @@ class FeatureMoments {
     }
   }
 
+  /// The same as another scalar has measured them.
+  template <class Other>
+  explicit FeatureMoments(const FeatureMoments<Other>& other)
+      : mean_(other.mean_.template cast<Scalar>()),
+        moments_(other.moments_.template cast<Scalar>()),
+        rounding_(other.rounding_) {}
+
   const Vector<Scalar>& mean() const { return mean_; }
   bool is_diagonal() const { return moments_.cols() == 1; }
   /// Of G, D.
@@ -49,6 +61,8 @@ class FeatureMoments {
   }
   /// The mean of |x - m|^2.
   double trace() const { return static_cast<double>(diagonal().sum()); }
+  /// Of G, relative to the trace.
+  double rounding() const { return rounding_; }
 
   /// G, D x D, in the lower triangle. Not where only the diagonal is there.
   MatrixInput<Scalar> gram() const { return input(moments_.leftCols(D())); }
@@ -136,11 +150,24 @@ class FeatureMoments {
 
   Index D() const { return moments_.rows(); }
 
+  template <class>
+  friend class FeatureMoments;
+
   Vector<Scalar> mean_;
   /// D x (D + 1): G in the lower triangle of the first D columns, what `upper` is used for in the
   /// upper triangle of the last D. D x 1 if only the diagonal is there.
   Matrix<Scalar> moments_;
+  double rounding_ = 4 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
 };
+
+/// Examples of which the moments cost as much as a pass.
+template <class Objective>
+double moment_samples_of_a_pass(const Objective& objective) {
+  const auto& X = objective.features();
+  const auto D = static_cast<double>(X.num_features());
+  return 4 * static_cast<double>(X.num_entries()) * static_cast<double>(objective.num_classes()) /
+         (D * D);
+}
 
 /// Examples to measure the moments of: enough for the features, and more for as much as a pass
 /// costs. Heavy tails and rare classes show in a large sample only: with 1000 of 43500 examples of
@@ -148,12 +175,44 @@ class FeatureMoments {
 template <class Objective>
 Index num_moment_samples(const Objective& objective) {
   const auto& X = objective.features();
-  const auto D = static_cast<double>(X.num_features());
-  const double for_a_pass = 4 * static_cast<double>(X.num_entries()) *
-                            static_cast<double>(objective.num_classes()) / (D * D);
-  const double most = std::min(for_a_pass, static_cast<double>(X.num_examples()));
+  const double most =
+      std::min(moment_samples_of_a_pass(objective), static_cast<double>(X.num_examples()));
   return std::max({4 * X.num_features(), Index(1000), static_cast<Index>(most)});
 }
+
+/// What the phase in float leaves to that in double of the moments, if they were dear. Their
+/// rounding is of no matter where the objective was minimised with them.
+class KeptMoments {
+ public:
+  KeptMoments() = default;
+  /// @param wanted  whether there can be a phase in double
+  explicit KeptMoments(bool wanted) : wanted_(wanted) {}
+
+  /// Those that were kept, which then are gone, or new ones.
+  template <class Objective>
+  auto take_or_measure(Objective& objective) {
+    using Scalar = typename Objective::Scalar;
+    if (auto kept = std::exchange(moments_, std::nullopt)) return FeatureMoments<Scalar>(*kept);
+    return FeatureMoments<Scalar>(objective, num_moment_samples(objective), objective.has_bias());
+  }
+
+  template <class Objective>
+  void keep(FeatureMoments<typename Objective::Scalar>&& moments, const Objective& objective) {
+    constexpr double dear = 8;  // passes
+    if constexpr (std::is_same_v<typename Objective::Scalar, float>) {
+      const auto samples = static_cast<double>(num_moment_samples(objective));
+      if (wanted_ && samples > dear * moment_samples_of_a_pass(objective)) {
+        moments_ = std::move(moments);
+      }
+    }
+  }
+
+  void drop() { moments_.reset(); }
+
+ private:
+  bool wanted_ = false;
+  std::optional<FeatureMoments<float>> moments_;
+};
 
 /// The change of variables x = T v with T T^T = (c G + 2 lambda I)^-1, one for all classes.
 ///
@@ -179,9 +238,8 @@ class GramPreconditioner {
   /// @param curvature  c, the typical curvature of the loss in a score
   /// @param ridge  2 lambda
   void factor(double curvature, double ridge) {
-    // Rounding of G must not make the matrix indefinite: a ridge of a few units of it.
-    const double trace = curvature * moments_.trace();
-    const double rounding = 4 * static_cast<double>(std::numeric_limits<Scalar>::epsilon()) * trace;
+    // Rounding of G must not make the matrix indefinite.
+    const double rounding = moments_.rounding() * curvature * moments_.trace();
     double shift = std::max(ridge, rounding);
     if (!(shift > 0)) shift = 1;
     bias_scale_ = static_cast<Wide>(1 / std::sqrt(curvature));
@@ -193,6 +251,8 @@ class GramPreconditioner {
   }
 
   const FeatureMoments<Scalar>& moments() const { return moments_; }
+  /// The same, of no use without them.
+  FeatureMoments<Scalar> take_moments() { return std::move(moments_); }
 
   /// Of the features; zero without a bias.
   const Vector<Wide>& mean() const { return mean_; }

@@ -55,11 +55,11 @@ class HingeNewton {
 
   /// @param parameters  the start
   /// @param[in,out] state  of an earlier solver, or empty; that of this one
-  void solve(const Vector<Wide>& parameters, DualState& state) {
+  /// @param[in,out] moments  of the phase before, and for that to come
+  void solve(const Vector<Wide>& parameters, DualState& state, KeptMoments& moments) {
     tracker_.name_solver("hinge_newton");
     preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
-        FeatureMoments<Scalar>(objective_, num_moment_samples(objective_), objective_.has_bias()),
-        objective_);
+        moments.take_or_measure(objective_), objective_);
     factored_curvature_ = 0;
     // With a free bias a subproblem also settles the sum of the dual points, whatever eps is.
     SmoothingSchedule schedule(find_usual_smoothing(), objective_.bias() == Bias::free ? 10 : 3);
@@ -81,6 +81,7 @@ class HingeNewton {
            .solved = solved_,
            .holds_gap_up = hinge_.pull() == 0 || value_.complementarity > 0.3 * tracker_.gap()}));
     }
+    moments.keep(preconditioner_->take_moments(), objective_);
     preconditioner_.reset();  // by far the largest: the multipliers have room
     state = {hinge_.multipliers(), hinge_.smoothing()};
   }

@@ -21,10 +21,9 @@
 namespace softmargin::detail {
 
 template <class Objective>
-auto make_gram_preconditioner(Objective& objective, double curvature) {
-  using Scalar = typename Objective::Scalar;
-  FeatureMoments<Scalar> moments(objective, num_moment_samples(objective), objective.has_bias());
-  GramPreconditioner<Scalar> preconditioner(std::move(moments), objective);
+auto make_gram_preconditioner(Objective& objective, double curvature, KeptMoments& moments) {
+  GramPreconditioner<typename Objective::Scalar> preconditioner(moments.take_or_measure(objective),
+                                                                objective);
   preconditioner.factor(curvature, penalty_curvature(objective));
   return preconditioner;
 }
@@ -217,10 +216,11 @@ bool solve_in_variables(Objective& objective, const Preconditioner& precondition
 /// passes so far have cost twice as much, and again when those since have cost as much: that may
 /// cost as much again, and saves the rest of the way where the features' moments tell little of it.
 /// @param[in,out] hessian  ready if it was measured before
+/// @param[in,out] moments  of the phase before, and for that to come
 template <class Objective>
 void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                  Variables variables, Tracker<Objective>& tracker,
-                  HessianPreconditioner& hessian) {
+                  Variables variables, Tracker<Objective>& tracker, HessianPreconditioner& hessian,
+                  KeptMoments& moments) {
   using Wide = typename Objective::Wide;
   if (variables == Variables::plain || objective.num_features() > max_gram_features) {
     tracker.name_solver("lbfgs");
@@ -237,8 +237,8 @@ void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parame
     return;
   }
   tracker.name_solver("gram_lbfgs");
-  const auto decorrelated =
-      make_gram_preconditioner(objective, 1 / static_cast<double>(objective.num_classes()));
+  auto decorrelated = make_gram_preconditioner(
+      objective, 1 / static_cast<double>(objective.num_classes()), moments);
   BiasSettler<Objective> settler(objective, decorrelated.mean());
   const auto solve = [&](const auto& preconditioner, double until) {
     return solve_in_variables(objective, preconditioner, parameters, settler, tracker, until);
@@ -269,6 +269,7 @@ void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parame
     }
   }
   solve(decorrelated, std::numeric_limits<double>::infinity());
+  moments.keep(decorrelated.take_moments(), objective);
 }
 
 /// Epochs of SGD, with the objective and its gradient measured after each.
