@@ -113,8 +113,8 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
 }
 
 /// The exact hinge on data that dual ascent alone would not suit. Where a dual step is cheap, since
-/// X is mostly zero or the weights stay in the first-level cache, its first epochs bring the gap
-/// down faster than anything else. Longer epochs than some tenths of a second are left to Newton's
+/// X is sparse or the weights stay in the first-level cache, its first epochs bring the gap down
+/// faster than anything else. Longer epochs than some tenths of a second are left to Newton's
 /// method, which has every thread.
 template <class Objective>
 void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& parameters,
@@ -125,13 +125,10 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   if constexpr (std::is_same_v<R, L2> && DualLoss<L>) {
     constexpr Index most_parameters = 4096;
-    constexpr double most_work = 1 << 27;
-    const auto& X = objective.features();
-    const bool fits_cache = objective.num_parameters() <= most_parameters;
-    const double work = estimated_nonzeros(X) * static_cast<double>(objective.num_classes());
-    const bool is_cheap = (View::is_sparse || fits_cache || is_mostly_zero(X)) && work <= most_work;
-    // Beside a product of dense matrices an epoch without the zeros takes three times as long.
-    const double patience = View::is_sparse || fits_cache ? 20 : 6;
+    constexpr Index most_work = Index(1) << 27;
+    constexpr double patience = 20;
+    const bool is_cheap = (View::is_sparse || objective.num_parameters() <= most_parameters) &&
+                          objective.features().num_entries() <= most_work / objective.num_classes();
     const bool is_first = state.points.size() == 0 && parameters.isZero(0);
     if (options.solver == Solver::automatic && is_cheap && is_first) {
       DualAscent<Objective> ascent(objective, tracker, options.seed);
