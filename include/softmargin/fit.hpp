@@ -116,10 +116,10 @@ auto make_model(const Objective& objective, Vector<typename Objective::Wide> par
 /// X is sparse or the weights stay in the first-level cache, its first epochs bring the gap down
 /// faster than anything else. Longer epochs than some tenths of a second are left to Newton's
 /// method, which has every thread.
-template <class Objective>
+template <class Objective, class Rough>
 void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& parameters,
                  const FitOptions& options, Tracker<Objective>& tracker, DualState& state,
-                 KeptMoments& moments) {
+                 KeptMoments<Rough>& moments) {
   using View = std::remove_cvref_t<decltype(objective.features())>;
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
@@ -140,17 +140,19 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
 }
 
 /// What the phase in float hands to that in double beside the parameters.
+/// @tparam Rough  the scalar of the first phase
+template <class Rough>
 struct SolverState {
-  DualState dual;
-  HessianPreconditioner hessian;
-  KeptMoments moments;
+  DualState dual = {};
+  HessianPreconditioner hessian = {};
+  KeptMoments<Rough> moments;
 };
 
 /// Runs the solver that was asked for, or the one that suits.
 /// @param parameters  the start, of no use afterwards
-template <class Objective>
+template <class Objective, class Rough>
 void run_solver(Objective& objective, Vector<typename Objective::Wide>& parameters,
-                const FitOptions& options, Tracker<Objective>& tracker, SolverState& state) {
+                const FitOptions& options, Tracker<Objective>& tracker, SolverState<Rough>& state) {
   using L = std::remove_cvref_t<decltype(objective.loss())>;
   using R = std::remove_cvref_t<decltype(objective.regularization())>;
   Solver solver = options.solver;
@@ -198,9 +200,10 @@ void run_solver(Objective& objective, Vector<typename Objective::Wide>& paramete
 inline constexpr double float_tolerance = 3e-5;
 
 /// Minimises in one compute scalar from the parameters given; the report is added to `report`.
-template <class Objective>
+template <class Objective, class Rough>
 void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
-           const FitOptions& options, double tolerance, SolverState& state, FitReport& report) {
+           const FitOptions& options, double tolerance, SolverState<Rough>& state,
+           FitReport& report) {
   const auto passes_left =
       static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
@@ -246,8 +249,8 @@ auto fit(const Features& X, const Labels& y, const L& loss, const R& regularizat
   auto parameters = detail::initial_parameters(objective, options);
   FitReport report;
   constexpr bool in_float = std::is_same_v<Scalar, float>;
-  detail::SolverState state;
-  state.moments = detail::KeptMoments(in_float && options.tolerance < detail::float_tolerance);
+  const bool goes_on = in_float && options.tolerance < detail::float_tolerance;
+  detail::SolverState<Scalar> state{.moments = detail::KeptMoments<Scalar>(goes_on)};
   const double tolerance =
       in_float ? std::max(options.tolerance, detail::float_tolerance) : options.tolerance;
   detail::train(objective, parameters, options, tolerance, state, report);

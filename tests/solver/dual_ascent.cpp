@@ -132,7 +132,7 @@ TEST_CASE("The bound of dual ascent is true at every step", "[dual_ascent]") {
     Ascent reference(data.X, data.y, loss, 1e-2, 1e-9, options);
     Vector<double> zero = Vector<double>::Zero(reference.objective.num_parameters());
     detail::HessianPreconditioner hessian;
-    detail::KeptMoments moments;
+    detail::KeptMoments<double> moments;
     detail::solve_smooth(reference.objective, zero, detail::Variables::decorrelated,
                          reference.tracker, hessian, moments);
     const double optimum = reference.tracker.finish().objective;
@@ -305,7 +305,7 @@ TEST_CASE("An ascent without patience stops where another solver goes on", "[dua
 
   // The points are where the exact hinge then starts.
   const double gap = ascent.tracker.gap();
-  detail::KeptMoments moments;
+  detail::KeptMoments<double> moments;
   detail::HingeNewton<Objective>(ascent.objective, ascent.tracker)
       .solve(ascent.tracker.best_parameters(), state, moments);
   const FitReport report = ascent.tracker.finish();

@@ -28,7 +28,7 @@ struct Problem {
     Vector<double> x = Vector<double>::Zero(objective.num_parameters());
     detail::Tracker tracker(objective, 1e-9, 2000, no_callback);
     detail::HessianPreconditioner hessian;
-    detail::KeptMoments moments;
+    detail::KeptMoments<double> moments;
     detail::solve_smooth(objective, x, detail::Variables::decorrelated, tracker, hessian, moments);
     return tracker.take_best_parameters();
   }
@@ -93,7 +93,7 @@ TEST_CASE("with a free bias the proof does not lag behind the optimum", "[smooth
   Vector<double> x = Vector<double>::Zero(objective.num_parameters());
   detail::Tracker tracker(objective, 1e-6, 1000, no_callback);
   detail::HessianPreconditioner hessian;
-  detail::KeptMoments moments;
+  detail::KeptMoments<double> moments;
   detail::solve_smooth(objective, x, detail::Variables::decorrelated, tracker, hessian, moments);
   REQUIRE(tracker.converged());
   // The point itself proves what was asked for, not an earlier one.

@@ -12,7 +12,7 @@
 ///       threshold that falls each time
 ///
 /// The repetition settles groups of similar examples among themselves, which a sweep over all would
-/// have to return to: hinges on news20 take a third to a fifth of the passes to 1e-6.
+/// have to return to: hinges on news20 take a half to a seventh of the passes to 1e-6.
 ///
 /// A free bias b is an equality constraint sum_i w_i u_i = 0, met by the method of multipliers:
 /// within an epoch it is a penalised deviation from a centre, which then moves there. Source:

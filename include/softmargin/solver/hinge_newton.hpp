@@ -56,7 +56,8 @@ class HingeNewton {
   /// @param parameters  the start
   /// @param[in,out] state  of an earlier solver, or empty; that of this one
   /// @param[in,out] moments  of the phase before, and for that to come
-  void solve(const Vector<Wide>& parameters, DualState& state, KeptMoments& moments) {
+  template <class Rough>
+  void solve(const Vector<Wide>& parameters, DualState& state, KeptMoments<Rough>& moments) {
     tracker_.name_solver("hinge_newton");
     preconditioner_ = std::make_unique<GramPreconditioner<Scalar>>(
         moments.take_or_measure(objective_), objective_);

@@ -20,8 +20,8 @@
 
 namespace softmargin::detail {
 
-template <class Objective>
-auto make_gram_preconditioner(Objective& objective, double curvature, KeptMoments& moments) {
+template <class Objective, class Rough>
+auto make_gram_preconditioner(Objective& objective, double curvature, KeptMoments<Rough>& moments) {
   GramPreconditioner<typename Objective::Scalar> preconditioner(moments.take_or_measure(objective),
                                                                 objective);
   preconditioner.factor(curvature, penalty_curvature(objective));
@@ -217,10 +217,10 @@ bool solve_in_variables(Objective& objective, const Preconditioner& precondition
 /// cost as much again, and saves the rest of the way where the features' moments tell little of it.
 /// @param[in,out] hessian  ready if it was measured before
 /// @param[in,out] moments  of the phase before, and for that to come
-template <class Objective>
+template <class Objective, class Rough>
 void solve_smooth(Objective& objective, Vector<typename Objective::Wide>& parameters,
                   Variables variables, Tracker<Objective>& tracker, HessianPreconditioner& hessian,
-                  KeptMoments& moments) {
+                  KeptMoments<Rough>& moments) {
   using Wide = typename Objective::Wide;
   if (variables == Variables::plain || objective.num_features() > max_gram_features) {
     tracker.name_solver("lbfgs");
