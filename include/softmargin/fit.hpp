@@ -209,7 +209,9 @@ void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
                              options.on_progress, report);
   bool done = false;
-  if (report.passes > 0) {  // what an earlier solver found stands until this one finds better
+  // What an earlier solver found stands until this one finds better. Dual variables are measured
+  // by the solver that goes on from them.
+  if (report.passes > 0 && state.dual.points.size() == 0) {
     Vector<typename Objective::Wide> gradient;
     const auto value = objective.value_and_gradient(parameters, gradient);
     done = tracker.visit(parameters, value, gradient);

@@ -209,6 +209,30 @@ TEST_CASE("Groups of near copies do not hold up dual ascent", "[dual_ascent]") {
   CHECK(report.passes < 260);  // 360 where nothing is repeated
 }
 
+TEST_CASE("Pairs of near copies that compete do not hold up dual ascent", "[dual_ascent]") {
+  Random random(3);
+  Matrix<double> dense = Matrix<double>::Zero(300, 400);
+  Labels y(400);
+  for (Index i = 0; i < 400; ++i) {
+    y(i) = random.below(4);
+    for (Index e = 0; e < 12; ++e) {
+      const Index of_class = e < 2 ? y(i) : random.below(4);
+      dense(random.below(75) * 4 + of_class, i) = random.uniform(0.2, 1);
+    }
+  }
+  for (Index i = 0; i < 6; i += 2) {
+    dense.col(i + 1) = dense.col(i);
+    dense(random.below(300), i + 1) += 0.03;
+    y(i + 1) = (y(i) + 1) % 4;
+  }
+  const Sparse X = dense.sparseView();
+  const FitReport report =
+      Ascent(X, y, WestonWatkinsHinge{}, 1e-3, 1e-6, {.bias = Bias::none, .threads = 1}).run();
+  CAPTURE(report.passes);
+  CHECK(report.status == SolverStatus::converged);
+  CHECK(report.passes < 220);  // several times that where no group is settled
+}
+
 TEST_CASE("Dual ascent ends finite on one example and on a class without any", "[dual_ascent]") {
   const Text data;
   const Sparse one = data.X.leftCols(1);

@@ -8,11 +8,11 @@
 ///     repeat until gap <= tolerance, the examples in a new random order each epoch:
 ///       s = W x_i;  u_i = argmax of the dual over u_i alone, exactly;  W += what that changes
 ///       (an example that did not move rests for 1, 3, 7 epochs; the gap is always that of all)
-///       those that went farther than twice the mean again, until none goes farther than a
-///       threshold that falls each time
+///       those that went farther than four times the mean again, until none goes farther than a
+///       threshold that falls each time; the last of them as a group (dual_group.hpp)
 ///
-/// The repetition settles groups of similar examples among themselves, which a sweep over all would
-/// have to return to: hinges on news20 take a half to a seventh of the passes to 1e-6.
+/// The repetition settles similar examples among themselves, which a sweep over all would have to
+/// return to: hinges on news20 take a half to a tenth of the passes to 1e-6.
 ///
 /// A free bias b is an equality constraint sum_i w_i u_i = 0, met by the method of multipliers:
 /// within an epoch it is a penalised deviation from a centre, which then moves there. Source:
@@ -20,7 +20,7 @@
 /// dual_block.hpp.
 #pragma once
 
-#include <softmargin/solver/dual_point.hpp>
+#include <softmargin/solver/dual_group.hpp>
 #include <softmargin/solver/sgd.hpp>
 
 #include <algorithm>
@@ -44,6 +44,7 @@ class DualAscent {
       : objective_(objective),
         tracker_(tracker),
         point_(objective, tracker),
+        group_(point_),
         generator_(seed),
         order_(static_cast<std::size_t>(objective.num_examples())),
         rests_(order_.size()),
@@ -64,28 +65,25 @@ class DualAscent {
       point_.start_at(parameters);
     }
     parameters.resize(0);  // may be as large as the data
-    constexpr int max_epochs = 4;
     bool ended = point_.evaluate();
-    double fall = 1;  // of log gap, a pass: as is usual at first
-    double latest = std::numeric_limits<double>::infinity();  // the same, not smoothed
-    while (!ended && !is_slow(latest, patience)) {
+    double fall = std::numeric_limits<double>::infinity();  // of log gap, a pass
+    while (!ended && !is_slow(fall, patience)) {
       const double gap = tracker_.gap();
       const double passes = tracker_.passes();
-      const double until = passes + passes_until_next(fall);
-      int epoch = 0;
-      do {
-        point_.move_centre();
-        ascend();
-      } while (++epoch < max_epochs && tracker_.passes() < until);
+      ascend_until(next_goal());
       ended = point_.evaluate();
-      latest = std::log(gap / tracker_.gap()) / (tracker_.passes() - passes);
-      fall = (fall + latest) / 2;
+      gap_per_motion_ = tracker_.gap() / motion_;
+      fall = std::log(gap / tracker_.gap()) / (tracker_.passes() - passes);
     }
     dual = point_.dual_rows();
     return ended;
   }
 
  private:
+  static constexpr bool is_smooth =
+      SmoothLoss<std::remove_cvref_t<decltype(std::declval<Objective&>().loss())>,
+                 typename Objective::Scalar>;
+
   /// How long an example rests, and how long it did the last time it did not move.
   struct Rest {
     std::int8_t left = 0;
@@ -98,13 +96,26 @@ class DualAscent {
     return goal > 0 ? std::log(tracker_.gap() / goal) : 0;
   }
 
-  /// A measurement costs half a pass: the next one comes half way to where the gap, falling as it
-  /// did, would be small enough, or there if it is near.
-  double passes_until_next(double fall) const {
-    constexpr double near = 3;
-    if (!(way_to_go() > 0)) return 0;
-    const double passes = way_to_go() / fall;
-    return std::max(passes / 2, std::min(passes, near));
+  /// A measurement costs half a pass: the next one comes where the gap should be small enough, or
+  /// where it should have fallen far.
+  double next_goal() const {
+    return std::max(tracker_.tolerance() * tracker_.best_value(), tracker_.gap() / 30);
+  }
+
+  /// Epochs until the gap should be that small. It follows how far the examples still move, with
+  /// its square where the loss is smooth; before that has been seen, it falls as is usual at first.
+  void ascend_until(double goal) {
+    constexpr int max_epochs = 6;
+    const double passes = tracker_.passes();
+    const double gap = tracker_.gap();
+    double expected = gap;
+    for (int epoch = 0; epoch < max_epochs && !(expected <= goal); ++epoch) {
+      if (epoch > 0 && !(tracker_.passes_left() > 0)) return;
+      point_.move_centre();
+      ascend();
+      expected = gap_per_motion_ > 0 ? gap_per_motion_ * motion_
+                                     : gap * std::exp(passes - tracker_.passes());
+    }
   }
 
   /// Whether both a tenth of the gap and the rest of the way would take more passes than
@@ -117,26 +128,36 @@ class DualAscent {
   /// One epoch.
   void ascend() {
     double total = 0;
-    sweep(order_, [&](Index i) { total += step_or_rest(i); });
+    double squares = 0;
+    sweep(order_, [&](Index i) {
+      const double length = step_or_rest(i);
+      total += length;
+      squares += length * length;
+    });
     if (total == 0) std::fill(rests_.begin(), rests_.end(), Rest{});
+    motion_ = is_smooth ? squares : total;
     repeat_longest(total / static_cast<double>(order_.size()));
     tracker_.count_work(std::exchange(work_, 0));
     if (++epochs_ % 20 == 0) point_.rebuild();
   }
 
-  /// Steps of the examples that went farther than twice the mean, until none of them goes farther
-  /// than a threshold that falls: the few that are hardest to settle are repeated most.
+  /// Steps of the examples that went farther than four times the mean, until none of them goes
+  /// farther than a threshold that falls: the few that are hardest to settle are repeated most, the
+  /// last of them as a group.
   void repeat_longest(double mean) {
     constexpr int max_rounds = 40;
-    double length = 2 * mean;
+    // N / 10 pairs: their products cost far less than a pass.
+    const auto group_size = static_cast<std::size_t>(0.45 * std::sqrt(order_.size()));
+    double length = 4 * mean;
     const auto is_short = [&](Index i) { return !(length_of(i) > length); };
     longest_.clear();
     std::remove_copy_if(order_.begin(), order_.end(), std::back_inserter(longest_), is_short);
-    for (int round = 0; round < max_rounds && !longest_.empty(); ++round) {
+    for (int round = 0; round < max_rounds && longest_.size() > group_size; ++round) {
       sweep(longest_, [this](Index i) { step(i); });
-      length *= 0.8;
+      length *= 0.87;
       std::erase_if(longest_, is_short);
     }
+    if (longest_.size() <= group_size) work_ += group_.settle(longest_, length / 30);
   }
 
   /// visit(i) for each of the examples, in a new random order.
@@ -181,12 +202,15 @@ class DualAscent {
   Objective& objective_;
   Tracker<Objective>& tracker_;
   DualPoint<Objective> point_;
+  DualGroup<Objective> group_;
   std::mt19937_64 generator_;
   std::vector<Index> order_;
   std::vector<Rest> rests_;
   std::vector<double> lengths_;  ///< N, of the last steps
   std::vector<Index> longest_;   ///< examples whose step is repeated
   double work_ = 0;              ///< of this epoch, in passes
+  double motion_ = 0;            ///< of the last epoch, what the gap follows
+  double gap_per_motion_ = 0;    ///< when it was last measured; 0: not yet
   int epochs_ = 0;
 };
 

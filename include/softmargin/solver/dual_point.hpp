@@ -52,6 +52,7 @@ class DualPoint {
         bias_(centre_),
         scores_(centre_),
         change_(centre_),
+        beta_(Values::Zero(K_)),
         dual_(Matrix<double>::Zero(weights_.rows(), N_)),
         counts_(Vector<double>::Zero(K_)) {
     for (Index i = 0; i < N_; ++i) {
@@ -70,6 +71,7 @@ class DualPoint {
 
   Index num_classes() const { return K_; }
   Index num_examples() const { return N_; }
+  Index num_features() const { return objective_.num_features(); }
   Index label(Index i) const { return static_cast<Index>(objective_.labels()(i)); }
   double weight(Index i) const { return static_cast<double>(objective_.example_weight(i)); }
   double scale() const { return scale_; }
@@ -91,33 +93,50 @@ class DualPoint {
            static_cast<double>(std::max<Index>(1, examples_.num_entries()));
   }
 
+  /// @param[out] scores  padded K: W x_i + b
+  void read_scores(Index i, Values& scores) {
+    scores = bias_;
+    weights_.add_scores(examples_, i, scores);
+  }
+
   /// The exact dual step of example i.
   /// @return how far it went, in the metric of the dual: half the square over N is the least
   /// that the dual value rose by
   double step(Index i) {
+    read_scores(i, scores_);
+    const double length = solve(i, scores_);
+    if (length > 0) move(i, scores_);
+    return length;
+  }
+
+  /// The dual variables of example i where the dual is largest over them alone; W and b stay.
+  /// @param[in,out] scores  padded K: those of the example; v of the change v [x_i; B^2]^T of W, b
+  /// @return as step()
+  double solve(Index i, Values& scores) {
     const double q = curvature(i);
-    ValueMap scores(scores_.data(), K_);
+    ValueMap next(scores.data(), K_);
     ValueMap beta = dual(i);
-    scores_ = bias_;
-    weights_.add_scores(examples_, i, scores_);
     if (q > 1e-14) {
-      loss().solve_dual(scores, label(i), q, beta);
+      loss().solve_dual(next, label(i), q, beta);
     } else {
       // The step hardly moves the scores: their own gradient is the best dual point.
-      score_gradient(i, scores_);
-      loss().gradient_to_dual(scores, label(i));
+      score_gradient(i, scores);
+      loss().gradient_to_dual(next, label(i));
     }
-    ValueMap change(change_.data(), K_);
-    change = scores - beta;
-    const double length = std::sqrt(weight(i) * q * change.square().sum());
-    if ((change == 0).all()) return 0;
-    beta = scores;
-    loss().dual_to_scores(change, label(i));
-    change_ *= -scale_ * weight(i);
-    weights_.add(examples_, i, change_);
-    bias_ += bias_square_ * change_;
-    is_zero_ = false;
+    beta_ = beta;
+    beta = next;
+    next -= beta_;
+    const double length = std::sqrt(weight(i) * q * next.square().sum());
+    to_weights(i, next);
     return length;
+  }
+
+  /// W += v x_i^T, b += B^2 v.
+  /// @param v  padded K
+  void move(Index i, const Values& v) {
+    weights_.add(examples_, i, v);
+    bias_ += bias_square_ * v;
+    is_zero_ = false;
   }
 
   /// W anew from the dual variables: rounding must not pile up.
@@ -129,8 +148,7 @@ class DualPoint {
       change = 0;
       loss().gradient_to_dual(change, label(i));
       change = dual(i) - change;
-      loss().dual_to_scores(change, label(i));
-      change_ *= -scale_ * weight(i);
+      to_weights(i, change);
       weights_.add(examples_, i, change_);
     }
     update_bias();
@@ -215,6 +233,13 @@ class DualPoint {
   }
 
  private:
+  /// A change of the dual variables of example i becomes the v of the change v [x_i; B^2]^T of W,
+  /// b.
+  void to_weights(Index i, ValueMap& change) const {
+    loss().dual_to_scores(change, label(i));
+    change *= -scale_ * weight(i);
+  }
+
   /// Scores (padded K) become dL_i/ds.
   void score_gradient(Index i, Values& scores) const {
     Eigen::Map<Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic>> row(scores.data(), 1, K_);
@@ -305,6 +330,7 @@ class DualPoint {
   Values bias_;                  ///< padded K
   Values scores_;                ///< padded K, of the example at hand
   Values change_;                ///< padded K
+  Values beta_;                  ///< K, before a step
   Matrix<double> dual_;          ///< padded K x N
   Vector<double> counts_;        ///< K, weighted examples of each class
   double bias_square_ = 0;       ///< B^2
