@@ -48,7 +48,8 @@ class DualAscent {
         generator_(seed),
         order_(static_cast<std::size_t>(objective.num_examples())),
         rests_(order_.size()),
-        lengths_(order_.size()) {
+        lengths_(order_.size()),
+        group_size_(largest_group()) {
     std::iota(order_.begin(), order_.end(), Index(0));
   }
 
@@ -146,18 +147,16 @@ class DualAscent {
   /// last of them as a group.
   void repeat_longest(double mean) {
     constexpr int max_rounds = 40;
-    // N / 10 pairs: their products cost far less than a pass.
-    const auto group_size = static_cast<std::size_t>(0.45 * std::sqrt(order_.size()));
     double length = 4 * mean;
     const auto is_short = [&](Index i) { return !(length_of(i) > length); };
     longest_.clear();
     std::remove_copy_if(order_.begin(), order_.end(), std::back_inserter(longest_), is_short);
-    for (int round = 0; round < max_rounds && longest_.size() > group_size; ++round) {
+    for (int round = 0; round < max_rounds && longest_.size() > group_size_; ++round) {
       sweep(longest_, [this](Index i) { step(i); });
       length *= 0.87;
       std::erase_if(longest_, is_short);
     }
-    if (longest_.size() <= group_size) work_ += group_.settle(longest_, length / 30);
+    if (longest_.size() <= group_size_) work_ += group_.settle(longest_, length / 30);
   }
 
   /// visit(i) for each of the examples, in a new random order.
@@ -190,6 +189,14 @@ class DualAscent {
     return length_of(i) = length;
   }
 
+  /// At most N / 10 pairs, so that their products cost far less than a pass, and of examples that
+  /// have more entries than the group has members: others are read as fast on the data.
+  std::size_t largest_group() {
+    const double N = static_cast<double>(order_.size());
+    const double entries = static_cast<double>(point_.examples().num_entries()) / N;
+    return static_cast<std::size_t>(std::min(std::sqrt(N / 5), entries));
+  }
+
   double& length_of(Index i) { return lengths_[static_cast<std::size_t>(i)]; }
 
   /// Asks for the weights of the next example while this one is worked on.
@@ -208,6 +215,7 @@ class DualAscent {
   std::vector<Rest> rests_;
   std::vector<double> lengths_;  ///< N, of the last steps
   std::vector<Index> longest_;   ///< examples whose step is repeated
+  std::size_t group_size_;       ///< so few of them are a group
   double work_ = 0;              ///< of this epoch, in passes
   double motion_ = 0;            ///< of the last epoch, what the gap follows
   double gap_per_motion_ = 0;    ///< when it was last measured; 0: not yet
