@@ -65,6 +65,39 @@ TEST_CASE("Class sums are those of plain products", "[class_columns]") {
   check_sums(Matrix<float>(X.cast<float>()), X.cast<float>().cast<double>(), {});
 }
 
+TEST_CASE("Dense examples that are mostly zero are handed out without their zeros",
+          "[class_columns]") {
+  Random random(7);
+  Matrix<double> X = sparse_matrix(random, 41, 12);
+  X.middleRows(14, 20).setZero();  // a whole run of zeros, and the ends of two others
+  X(40, 3) = 2;
+  X(0, 5) = -1;
+  check_sums(X, X, {});
+  check_sums(Matrix<double>(2 * X) / 2, X, {});  // an expression
+  const Eigen::Matrix<unsigned char, Eigen::Dynamic, Eigen::Dynamic> bytes =
+      (X.array().abs() * 100).cast<unsigned char>();
+  check_sums(bytes, bytes.cast<double>(), {});
+  FeatureScaling scaling{random.vector(41), Vector<double>::Constant(41, 0.5)};
+  check_sums(X, scaling.apply(X), scaling);
+
+  const auto view = detail::features_of(X);
+  REQUIRE(detail::is_mostly_zero(view));
+  CHECK(detail::estimated_nonzeros(view) == static_cast<double>((X.array() != 0).count()));
+  detail::ScaledExamples examples(view, {});
+  CHECK(examples.num_entries() == (X.array() != 0).count());
+  for (const Index i : {3, 5, 3, 11}) {
+    const auto x = examples.entries(i);
+    REQUIRE(x.size == (X.col(i).array() != 0).count());
+    CHECK(examples.size(i) == x.size);
+    for (Index e = 0; e < x.size; ++e) CHECK(x.value(e) == X(x.index(e), i));
+  }
+
+  const Matrix<double> full = X.array() + 3;
+  const auto whole = detail::features_of(full);
+  CHECK(!detail::is_mostly_zero(whole));
+  CHECK(detail::ScaledExamples(whole, {}).entries(2).indices == nullptr);
+}
+
 TEST_CASE("A scaling of sparse data is algebra on the sums", "[class_columns]") {
   Random random(6);
   const Matrix<double> X = sparse_matrix(random, 9, 12);

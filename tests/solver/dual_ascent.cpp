@@ -313,6 +313,28 @@ TEST_CASE("Sparse data of few features take the solver of dense data", "[dual_as
         "dual_ascent");
 }
 
+TEST_CASE("Dual ascent begins dense data that are mostly zero where lambda is large",
+          "[dual_ascent]") {
+  Random random(9);
+  const Index D = 1400;  // too many weights for the first-level cache
+  Matrix<float> X = Matrix<float>::Zero(D, 90);
+  const Labels y = random.labels(90, 3);
+  for (Index i = 0; i < 90; ++i) {
+    for (int e = 0; e < 12; ++e) {
+      X(random.below(D / 3) * 3 + (e < 3 ? y(i) : random.below(3)), i) =
+          static_cast<float>(random.uniform(0.2, 1));
+    }
+  }
+  const auto solver = [&](const Matrix<float>& features, double lambda) {
+    const auto report = fit(features, y, CrammerSingerHinge{}, L2{lambda}, {.threads = 1}).report;
+    CHECK(report.status == SolverStatus::converged);
+    return report.solver;
+  };
+  CHECK(solver(X, 0.1) == "dual_ascent");
+  CHECK(solver(X, 1e-3) == "hinge_newton");
+  CHECK(solver(X.array() + 1e-3f, 0.1) == "hinge_newton");
+}
+
 TEST_CASE("An ascent without patience stops where another solver goes on", "[dual_ascent]") {
   const Text data;
   using L = CrammerSingerHinge;

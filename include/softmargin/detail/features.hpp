@@ -158,6 +158,28 @@ concept FeatureView = requires(const V& view, FeatureScratch<float>& scratch) {
   view.column(Index(0));
 };
 
+/// Entries that are not zero; of dense data as many as a sample of the examples lets expect.
+template <FeatureView View>
+double estimated_nonzeros(const View& X) {
+  if constexpr (View::is_sparse) {
+    return static_cast<double>(X.num_entries());
+  } else {
+    const Index N = X.num_examples();
+    const Index n = std::min<Index>(N, 1000);
+    Index count = 0;
+    for (Index j = 0; j < n; ++j) {
+      count += (X.column(j * N / n).array() != typename View::Data(0)).count();
+    }
+    return static_cast<double>(count) * static_cast<double>(N) / static_cast<double>(n);
+  }
+}
+
+/// Whether a dense X is cheaper to go through entry by entry without its zeros.
+template <FeatureView View>
+bool is_mostly_zero(const View& X) {
+  return !View::is_sparse && 2 * estimated_nonzeros(X) < static_cast<double>(X.num_entries());
+}
+
 template <FeatureView View>
 View features_of(const View& view) {
   return view;
