@@ -142,11 +142,11 @@ void solve_hinge(Objective& objective, Vector<typename Objective::Wide>& paramet
     constexpr double patience = 20;
     const double work =
         estimated_nonzeros(objective.features()) * static_cast<double>(objective.num_classes());
-    const bool is_cheap = (View::is_sparse || objective.num_parameters() <= most_parameters ||
-                           packs_and_settles(objective)) &&
-                          work <= most_work;
     const bool is_first = state.points.size() == 0 && parameters.isZero(0);
-    if (options.solver == Solver::automatic && is_cheap && is_first) {
+    // What reads the data comes last.
+    if (options.solver == Solver::automatic && is_first && work <= most_work &&
+        (View::is_sparse || objective.num_parameters() <= most_parameters ||
+         packs_and_settles(objective))) {
       DualAscent<Objective> ascent(objective, tracker, options.seed);
       if (ascent.solve(parameters, state.points, patience)) return;
       parameters = tracker.best_parameters();

@@ -91,17 +91,15 @@ class DualAscent {
     std::int8_t length = 0;
   };
 
+  /// The gap that ends the ascent.
+  double enough() const { return tracker_.tolerance() * tracker_.best_value(); }
+
   /// From the gap to what would be small enough, in the logarithm; 0 if that is not known.
-  double way_to_go() const {
-    const double goal = tracker_.tolerance() * tracker_.best_value();
-    return goal > 0 ? std::log(tracker_.gap() / goal) : 0;
-  }
+  double way_to_go() const { return enough() > 0 ? std::log(tracker_.gap() / enough()) : 0; }
 
   /// A measurement costs half a pass: the next one comes where the gap should be small enough, or
   /// where it should have fallen far.
-  double next_goal() const {
-    return std::max(tracker_.tolerance() * tracker_.best_value(), tracker_.gap() / 30);
-  }
+  double next_goal() const { return std::max(enough(), tracker_.gap() / 30); }
 
   /// Epochs until the gap should be that small. It follows how far the examples still move, with
   /// its square where the loss is smooth; before that has been seen, it falls as is usual at first.

@@ -45,6 +45,9 @@ class DualGroup {
   }
 
  private:
+  using Sums = typename DualPoint<Objective>::Sums;
+  using Values = typename Sums::Values;
+
   /// The Gram matrix and the scores.
   void read(const std::vector<Index>& examples) {
     const auto m = static_cast<Index>(examples.size());
@@ -81,9 +84,6 @@ class DualGroup {
         static_cast<double>(gram_.rows()) / static_cast<double>(point_.examples().num_entries());
     return length;
   }
-
-  using Sums = typename DualPoint<Objective>::Sums;
-  using Values = typename Sums::Values;
 
   DualPoint<Objective>& point_;
   Sums one_example_;  ///< 1 x D, zero between the examples

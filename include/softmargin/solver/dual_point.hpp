@@ -51,7 +51,6 @@ class DualPoint {
         centre_(Values::Zero(weights_.rows())),
         bias_(centre_),
         scores_(centre_),
-        change_(centre_),
         beta_(Values::Zero(K_)),
         dual_(Matrix<double>::Zero(weights_.rows(), N_)),
         counts_(Vector<double>::Zero(K_)) {
@@ -144,12 +143,12 @@ class DualPoint {
     is_zero_ = false;
     weights_.set_zero();
     for (Index i = 0; i < N_; ++i) {
-      ValueMap change(change_.data(), K_);
+      ValueMap change(scores_.data(), K_);
       change = 0;
       loss().gradient_to_dual(change, label(i));
       change = dual(i) - change;
       to_weights(i, change);
-      weights_.add(examples_, i, change_);
+      weights_.add(examples_, i, scores_);
     }
     update_bias();
     tracker_.count_work(0.5);
@@ -328,8 +327,7 @@ class DualPoint {
   bool is_zero_ = true;          ///< W, for certain
   Values centre_;                ///< padded K, of a free bias
   Values bias_;                  ///< padded K
-  Values scores_;                ///< padded K, of the example at hand
-  Values change_;                ///< padded K
+  Values scores_;                ///< padded K, of the example at hand, or the change of its step
   Values beta_;                  ///< K, before a step
   Matrix<double> dual_;          ///< padded K x N
   Vector<double> counts_;        ///< K, weighted examples of each class
