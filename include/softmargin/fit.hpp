@@ -224,15 +224,7 @@ void train(Objective& objective, Vector<typename Objective::Wide>& parameters,
       static_cast<Index>(static_cast<double>(options.max_passes) - report.passes);
   Tracker<Objective> tracker(objective, tolerance, std::max<Index>(1, passes_left),
                              options.on_progress, report);
-  bool done = false;
-  // What an earlier solver found stands until this one finds better. Dual variables are measured
-  // by the solver that goes on from them.
-  if (report.passes > 0 && state.dual.points.size() == 0) {
-    Vector<typename Objective::Wide> gradient;
-    const auto value = objective.value_and_gradient(parameters, gradient);
-    done = tracker.visit(parameters, value, gradient);
-  }
-  if (!done) run_solver(objective, parameters, options, tracker, state);
+  run_solver(objective, parameters, options, tracker, state);
   parameters = tracker.take_best_parameters();
   report = tracker.finish();
 }

@@ -51,6 +51,10 @@ struct Ascent {
   }
   FitReport run_from(const Vector<double>& parameters, std::uint64_t seed = 0) {
     Matrix<double> dual;
+    return run_from(parameters, dual, seed);
+  }
+  FitReport run_from(const Vector<double>& parameters, Matrix<double>& dual,
+                     std::uint64_t seed = 0) {
     detail::DualAscent<Objective>(objective, tracker, seed).solve(parameters, dual);
     return tracker.finish();
   }
@@ -286,6 +290,34 @@ TEST_CASE("a fit that ends soon after it went on in double keeps what float had 
     const auto report = fit(problem.X, problem.y, SoftmaxCrossEntropy{}, L2{1e-3}, options).report;
     CHECK(report.objective <= best * (1 + 1e-6));
     best = report.objective;
+  }
+}
+
+TEST_CASE("Dual ascent that goes on measures its start once, and a better point beside it",
+          "[dual_ascent]") {
+  const Text data;
+  const WestonWatkinsHinge loss;
+  for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
+    const ObjectiveOptions options{.bias = bias, .threads = 1};
+    using Alone = Ascent<Sparse, WestonWatkinsHinge>;
+    Alone rough(data.X, data.y, loss, 0.01, 1e-1, options);
+    Matrix<double> rough_dual;
+    rough.run_from(Vector<double>::Zero(rough.objective.num_parameters()), rough_dual);
+    Alone exact(data.X, data.y, loss, 0.01, 1e-6, options);
+    exact.run();
+
+    Alone same(data.X, data.y, loss, 0.01, 1e-1, options);
+    Matrix<double> dual = rough_dual;
+    const FitReport again = same.run_from(rough.parameters(), dual);
+    CHECK(again.history.size() == 1);
+    CHECK_THAT(again.objective, WithinRel(rough.tracker.best_value(), 1e-12));
+    CHECK_THAT(again.gap, WithinRel(rough.tracker.gap(), 1e-9));
+
+    Alone better(data.X, data.y, loss, 0.01, 1e-9, options, 1);
+    const FitReport kept = better.run_from(exact.parameters(), rough_dual);
+    CHECK(kept.status == SolverStatus::max_passes);
+    CHECK_THAT(kept.objective, WithinRel(exact.tracker.best_value(), 1e-12));
+    CHECK(better.parameters() == exact.parameters());
   }
 }
 

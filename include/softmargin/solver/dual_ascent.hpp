@@ -54,19 +54,22 @@ class DualAscent {
   }
 
   /// @param parameters  the start; zero, or the score gradients there become the dual point
-  /// @param[in,out] dual  N x K dual variables of an earlier solution, or empty; those of this one
+  /// @param[in,out] dual  N x K dual variables of an earlier solution, or empty; those of this one.
+  /// The earlier solution itself may be another point, and stands until a better one is found
   /// @param patience  passes that it may take to bring the gap to a tenth
   /// @return whether the fit has ended; if not, it would have taken longer than that
   bool solve(Vector<Wide> parameters, Matrix<double>& dual,
              double patience = std::numeric_limits<double>::infinity()) {
     tracker_.name_solver("dual_ascent");
+    bool ended = false;
     if (dual.size() > 0) {
       point_.set_dual(dual, parameters);
+      ended = !point_.is_at(parameters) && visit(parameters);
     } else if (!parameters.isZero(0)) {
       point_.start_at(parameters);
     }
     parameters.resize(0);  // may be as large as the data
-    bool ended = point_.evaluate();
+    ended = ended || point_.evaluate();
     double fall = std::numeric_limits<double>::infinity();  // of log gap, a pass
     while (!ended && !is_slow(fall, patience)) {
       const double gap = tracker_.gap();
@@ -90,6 +93,13 @@ class DualAscent {
     std::int8_t left = 0;
     std::int8_t length = 0;
   };
+
+  /// A point that is not that of the dual variables. @return true to end
+  bool visit(const Vector<Wide>& parameters) {
+    Vector<Wide> gradient;
+    const Wide value = objective_.value_and_gradient(parameters, gradient);
+    return tracker_.visit(parameters, value, gradient);
+  }
 
   /// The gap that ends the ascent.
   double enough() const { return tracker_.tolerance() * tracker_.best_value(); }

@@ -168,6 +168,18 @@ class DualPoint {
     dual_.topRows(K_) = rows.transpose();
     set_centre(parameters);
     rebuild();
+    if (objective_.bias() != Bias::free) return;
+    centre_ += centre_ - bias_;
+    update_bias();
+  }
+
+  /// Whether these are W and b, but for rounding.
+  bool is_at(const Vector<Wide>& parameters) {
+    constexpr Wide rounding = 1e-9;
+    Vector<Wide> own;
+    write_parameters(own);
+    own -= parameters;
+    return own.norm() <= rounding * parameters.norm();
   }
   Matrix<double> dual_rows() const { return dual_.topRows(K_).transpose(); }
 
