@@ -9,44 +9,43 @@
 #include <softmargin/loss/one_vs_all.hpp>
 #include <softmargin/loss/softmax.hpp>
 #include <softmargin/loss/weston_watkins.hpp>
+#include <softmargin/regularization/l1.hpp>
 #include <softmargin/regularization/l2.hpp>
 
 #include <cstdint>
 
-namespace softmargin::detail {
-
-/// The objective of L2 and a loss on dense data.
-template <class Data, class L, class Scalar>
-using SharedObjective = RegularizedLoss<DenseColumns<Data>, L, L2, Scalar>;
-
-/// What the trainings of one fit on that data hand on to each other.
-template <class Data>
-using SharedState = SolverState<ComputeScalar<Data>>;
-
 #ifdef SOFTMARGIN_TESTS_SHARE_FITS
-extern template void train(SharedObjective<double, WestonWatkinsHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<double>&, FitReport&);
-extern template void train(SharedObjective<double, WestonWatkinsSquaredHinge, double>&,
-                           Vector<double>&, const FitOptions&, double, SharedState<double>&,
-                           FitReport&);
-extern template void train(SharedObjective<double, CrammerSingerHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<double>&, FitReport&);
-extern template void train(SharedObjective<double, OneVsAllHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<double>&, FitReport&);
-extern template void train(SharedObjective<double, OneVsAllSquaredHinge, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<double>&, FitReport&);
-extern template void train(SharedObjective<double, SoftmaxCrossEntropy, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<double>&, FitReport&);
-extern template void train(SharedObjective<float, SoftmaxCrossEntropy, float>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<float>&, FitReport&);
-extern template void train(SharedObjective<float, SoftmaxCrossEntropy, double>&, Vector<double>&,
-                           const FitOptions&, double, SharedState<float>&, FitReport&);
-extern template void train(SharedObjective<std::uint8_t, SoftmaxCrossEntropy, float>&,
-                           Vector<double>&, const FitOptions&, double, SharedState<std::uint8_t>&,
-                           FitReport&);
-extern template void train(SharedObjective<std::uint8_t, SoftmaxCrossEntropy, double>&,
-                           Vector<double>&, const FitOptions&, double, SharedState<std::uint8_t>&,
-                           FitReport&);
+#ifdef SOFTMARGIN_TESTS_DEFINE_FITS
+#define SOFTMARGIN_TESTS_FIT template
+#else
+#define SOFTMARGIN_TESTS_FIT extern template
 #endif
 
+/// A loss and a regularization on a view of the data; the scores are computed in Scalar.
+#define SOFTMARGIN_TESTS_TRAIN(View, L, R, Scalar)                                       \
+  SOFTMARGIN_TESTS_FIT void train(RegularizedLoss<View, L, R, Scalar>&, Vector<double>&, \
+                                  const FitOptions&, double,                             \
+                                  SolverState<ComputeScalar<View::Data>>&, FitReport&);
+
+namespace softmargin::detail {
+
+using SharedSparse = SparseColumns<double, int>;
+
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, WestonWatkinsHinge, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, WestonWatkinsSquaredHinge, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, CrammerSingerHinge, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, OneVsAllHinge, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, OneVsAllSquaredHinge, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, SoftmaxCrossEntropy, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<double>, SoftmaxCrossEntropy, L1, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<float>, SoftmaxCrossEntropy, L2, float)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<float>, SoftmaxCrossEntropy, L2, double)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<std::uint8_t>, SoftmaxCrossEntropy, L2, float)
+SOFTMARGIN_TESTS_TRAIN(DenseColumns<std::uint8_t>, SoftmaxCrossEntropy, L2, double)
+SOFTMARGIN_TESTS_TRAIN(SharedSparse, SoftmaxCrossEntropy, L2, double)
+
 }  // namespace softmargin::detail
+
+#undef SOFTMARGIN_TESTS_TRAIN
+#undef SOFTMARGIN_TESTS_FIT
+#endif

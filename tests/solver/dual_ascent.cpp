@@ -4,12 +4,14 @@
 
 #include <softmargin/fit.hpp>
 #include <softmargin/loss/crammer_singer.hpp>
+#include <softmargin/loss/one_of.hpp>
 #include <softmargin/loss/one_vs_all.hpp>
 #include <softmargin/loss/softmax.hpp>
 #include <softmargin/loss/weston_watkins.hpp>
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "shared_fits.hpp"
 
 using namespace softmargin;
 using Catch::Matchers::WithinAbs;
@@ -17,6 +19,10 @@ using Catch::Matchers::WithinRel;
 using Sparse = Eigen::SparseMatrix<double>;
 
 namespace {
+
+// One compiled ascent each.
+using Hinge = OneOf<WestonWatkinsHinge, CrammerSingerHinge, OneVsAllHinge>;
+using Smooth = OneOf<WestonWatkinsSquaredHinge, SoftmaxCrossEntropy>;
 
 /// Four classes of sparse examples; one row is empty and one stands twice.
 struct Text {
@@ -37,11 +43,11 @@ struct Text {
 };
 
 /// Dual ascent alone, on an objective of its own.
-template <class Features, class L>
+template <class L>
 struct Ascent {
-  using Objective = RegularizedLoss<detail::FeaturesOf<Features>, L, L2, double>;
+  using Objective = RegularizedLoss<detail::FeaturesOf<Sparse>, L, L2, double>;
 
-  Ascent(const Features& X, const Labels& y, const L& loss, double lambda, double tolerance,
+  Ascent(const Sparse& X, const Labels& y, const L& loss, double lambda, double tolerance,
          const ObjectiveOptions& options, Index max_passes = 1000)
       : objective(X, y, loss, L2{lambda}, options),
         tracker(objective, tolerance, max_passes, callback) {}
@@ -113,24 +119,24 @@ struct Problem {
 }  // namespace
 
 TEST_CASE("Dual ascent certifies Weston-Watkins", "[dual_ascent]") {
-  check_every_problem(WestonWatkinsHinge{});
+  check_every_problem<Hinge>(WestonWatkinsHinge{});
 }
 TEST_CASE("Dual ascent certifies the squared Weston-Watkins", "[dual_ascent]") {
-  check_every_problem(WestonWatkinsSquaredHinge{});
+  check_every_problem<Smooth>(WestonWatkinsSquaredHinge{});
 }
 TEST_CASE("Dual ascent certifies Crammer-Singer", "[dual_ascent]") {
-  check_every_problem(CrammerSingerHinge{});
+  check_every_problem<Hinge>(CrammerSingerHinge{});
 }
 TEST_CASE("Dual ascent certifies one-vs-all", "[dual_ascent]") {
-  check_every_problem(OneVsAllHinge{});
+  check_every_problem<Hinge>(OneVsAllHinge{});
 }
 TEST_CASE("Dual ascent certifies the softmax", "[dual_ascent]") {
-  check_every_problem(SoftmaxCrossEntropy{});
+  check_every_problem<Smooth>(SoftmaxCrossEntropy{});
 }
 
 TEST_CASE("The bound of dual ascent is true at every step", "[dual_ascent]") {
   const Text data;
-  const WestonWatkinsSquaredHinge loss;
+  const Smooth loss = WestonWatkinsSquaredHinge{};
   for (const Bias bias : {Bias::free, Bias::none}) {
     const ObjectiveOptions options{.bias = bias, .threads = 1};
     Ascent reference(data.X, data.y, loss, 1e-2, 1e-9, options);
@@ -153,8 +159,8 @@ TEST_CASE("A scaling of sparse data gives the optimum of the scaled data", "[dua
   const Text data;
   const Matrix<double> dense = data.X;
   const FeatureScaling scaling = fit_standardization(dense);
-  const Matrix<double> scaled = scaling.apply(dense);
-  const CrammerSingerHinge loss;
+  const Sparse scaled = scaling.apply(dense).sparseView();
+  const Hinge loss = CrammerSingerHinge{};
   for (const Bias bias : {Bias::free, Bias::none}) {
     ObjectiveOptions options{.bias = bias, .threads = 1};
     const FitReport expected = Ascent(scaled, data.y, loss, 0.05, 1e-7, options).run();
@@ -172,7 +178,7 @@ TEST_CASE("Example weights of dual ascent count as copies", "[dual_ascent]") {
   twice.rightCols(4) = data.X.leftCols(4);
   Labels y(44);
   y << data.y, data.y.head(4);
-  const OneVsAllHinge loss;
+  const Hinge loss = OneVsAllHinge{};
   ObjectiveOptions options{.threads = 1};
   const FitReport expected = Ascent(twice, y, loss, 0.01, 1e-8, options).run();
   options.example_weights = Vector<double>::Ones(40);
@@ -183,7 +189,7 @@ TEST_CASE("Example weights of dual ascent count as copies", "[dual_ascent]") {
 
 TEST_CASE("Started at the optimum of a smooth loss, dual ascent ends at once", "[dual_ascent]") {
   const Text data;
-  const SoftmaxCrossEntropy loss;
+  const Smooth loss = SoftmaxCrossEntropy{};
   for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
     const ObjectiveOptions options{.bias = bias, .threads = 1};
     Ascent first(data.X, data.y, loss, 1e-2, 1e-8, options);
@@ -207,7 +213,8 @@ TEST_CASE("Groups of near copies do not hold up dual ascent", "[dual_ascent]") {
   }
   const Sparse X = dense.sparseView();
   const FitReport report =
-      Ascent(X, y, WestonWatkinsHinge{}, 3e-3, 1e-5, {.bias = Bias::none, .threads = 1}).run();
+      Ascent<Hinge>(X, y, WestonWatkinsHinge{}, 3e-3, 1e-5, {.bias = Bias::none, .threads = 1})
+          .run();
   CAPTURE(report.passes);
   CHECK(report.status == SolverStatus::converged);
   CHECK(report.passes < 260);  // 360 where nothing is repeated
@@ -231,7 +238,8 @@ TEST_CASE("Pairs of near copies that compete do not hold up dual ascent", "[dual
   }
   const Sparse X = dense.sparseView();
   const FitReport report =
-      Ascent(X, y, WestonWatkinsHinge{}, 1e-3, 1e-6, {.bias = Bias::none, .threads = 1}).run();
+      Ascent<Hinge>(X, y, WestonWatkinsHinge{}, 1e-3, 1e-6, {.bias = Bias::none, .threads = 1})
+          .run();
   CAPTURE(report.passes);
   CHECK(report.status == SolverStatus::converged);
   CHECK(report.passes < 220);  // several times that where no group is settled
@@ -240,21 +248,21 @@ TEST_CASE("Pairs of near copies that compete do not hold up dual ascent", "[dual
 TEST_CASE("Dual ascent ends finite on one example and on a class without any", "[dual_ascent]") {
   const Text data;
   const Sparse one = data.X.leftCols(1);
-  const FitReport single = Ascent(one, Labels::Zero(1), WestonWatkinsHinge{}, 0.1, 1e-6,
-                                  {.bias = Bias::penalized, .num_classes = 3})
+  const FitReport single = Ascent<Hinge>(one, Labels::Zero(1), WestonWatkinsHinge{}, 0.1, 1e-6,
+                                         {.bias = Bias::penalized, .num_classes = 3})
                                .run();
   CHECK(single.status == SolverStatus::converged);
   const ObjectiveOptions penalized{.bias = Bias::penalized, .num_classes = 6};
-  CHECK(Ascent(data.X, data.y, SoftmaxCrossEntropy{}, 0.1, 1e-6, penalized).run().status ==
+  CHECK(Ascent<Smooth>(data.X, data.y, SoftmaxCrossEntropy{}, 0.1, 1e-6, penalized).run().status ==
         SolverStatus::converged);
-  Ascent free(data.X, data.y, CrammerSingerHinge{}, 0.1, 1e-6, {.num_classes = 6}, 20);
+  Ascent<Hinge> free(data.X, data.y, CrammerSingerHinge{}, 0.1, 1e-6, {.num_classes = 6}, 20);
   free.run();
   CHECK(free.parameters().allFinite());
 }
 
 TEST_CASE("The seed decides the order of dual ascent, threads do not", "[dual_ascent]") {
   const Text data;
-  const WestonWatkinsHinge loss;
+  const Hinge loss = WestonWatkinsHinge{};
   Ascent first(data.X, data.y, loss, 0.01, 1e-4, {.threads = 1});
   Ascent second(data.X, data.y, loss, 0.01, 1e-4, {.threads = 3});
   Ascent third(data.X, data.y, loss, 0.01, 1e-4, {.threads = 1});
@@ -296,10 +304,10 @@ TEST_CASE("a fit that ends soon after it went on in double keeps what float had 
 TEST_CASE("Dual ascent that goes on measures its start once, and a better point beside it",
           "[dual_ascent]") {
   const Text data;
-  const WestonWatkinsHinge loss;
+  const Hinge loss = WestonWatkinsHinge{};
   for (const Bias bias : {Bias::free, Bias::penalized, Bias::none}) {
     const ObjectiveOptions options{.bias = bias, .threads = 1};
-    using Alone = Ascent<Sparse, WestonWatkinsHinge>;
+    using Alone = Ascent<Hinge>;
     Alone rough(data.X, data.y, loss, 0.01, 1e-1, options);
     Matrix<double> rough_dual;
     rough.run_from(Vector<double>::Zero(rough.objective.num_parameters()), rough_dual);
@@ -323,10 +331,11 @@ TEST_CASE("Dual ascent that goes on measures its start once, and a better point 
 
 TEST_CASE("dual ascent finds the optimum of L-BFGS", "[dual_ascent]") {
   const Problem problem;
+  const Sparse X = problem.X.cast<double>();
   const auto objective = [&](Solver solver) {
-    const auto report = fit<double>(problem.X, problem.y, SoftmaxCrossEntropy{}, L2{1e-2},
-                                    {.tolerance = 1e-8, .solver = solver})
-                            .report;
+    const auto report =
+        fit(X, problem.y, SoftmaxCrossEntropy{}, L2{1e-2}, {.tolerance = 1e-8, .solver = solver})
+            .report;
     CHECK(report.status == SolverStatus::converged);
     return report.objective;
   };
@@ -335,42 +344,41 @@ TEST_CASE("dual ascent finds the optimum of L-BFGS", "[dual_ascent]") {
 
 TEST_CASE("Sparse data of few features take the solver of dense data", "[dual_ascent]") {
   const Problem wide;
-  const Eigen::SparseMatrix<float> X = wide.X.topRows(5);
-  const auto narrow = fit<double>(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}, {.tolerance = 1e-8});
+  const Sparse X = wide.X.topRows(5).cast<double>();
+  const auto narrow = fit(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}, {.tolerance = 1e-8});
   CHECK(narrow.report.solver == "gram_lbfgs");
-  const auto ascent = fit<double>(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2},
-                                  {.tolerance = 1e-8, .solver = Solver::dual_ascent});
+  const auto ascent = fit(X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2},
+                          {.tolerance = 1e-8, .solver = Solver::dual_ascent});
   CHECK_THAT(narrow.report.objective, WithinRel(ascent.report.objective, 2e-8));
-  CHECK(fit<double>(wide.X, wide.y, SoftmaxCrossEntropy{}, L2{1e-2}).report.solver ==
+  CHECK(fit(Sparse(wide.X.cast<double>()), wide.y, SoftmaxCrossEntropy{}, L2{1e-2}).report.solver ==
         "dual_ascent");
 }
 
 TEST_CASE("Dual ascent begins dense data that are mostly zero where lambda is large",
-          "[dual_ascent]") {
+          "[dual_ascent][long]") {
   Random random(9);
   const Index D = 1400;  // too many weights for the first-level cache
-  Matrix<float> X = Matrix<float>::Zero(D, 90);
+  Matrix<double> X = Matrix<double>::Zero(D, 90);
   const Labels y = random.labels(90, 3);
   for (Index i = 0; i < 90; ++i) {
     for (int e = 0; e < 12; ++e) {
-      X(random.below(D / 3) * 3 + (e < 3 ? y(i) : random.below(3)), i) =
-          static_cast<float>(random.uniform(0.2, 1));
+      X(random.below(D / 3) * 3 + (e < 3 ? y(i) : random.below(3)), i) = random.uniform(0.2, 1);
     }
   }
-  const auto solver = [&](const Matrix<float>& features, double lambda) {
+  const auto solver = [&](const Matrix<double>& features, double lambda) {
     const auto report = fit(features, y, CrammerSingerHinge{}, L2{lambda}, {.threads = 1}).report;
     CHECK(report.status == SolverStatus::converged);
     return report.solver;
   };
   CHECK(solver(X, 0.1) == "dual_ascent");
   CHECK(solver(X, 1e-3) == "hinge_newton");
-  CHECK(solver(X.array() + 1e-3f, 0.1) == "hinge_newton");
+  CHECK(solver(X.array() + 1e-3, 0.1) == "hinge_newton");
 }
 
 TEST_CASE("An ascent without patience stops where another solver goes on", "[dual_ascent]") {
   const Text data;
-  using L = CrammerSingerHinge;
-  Ascent ascent(data.X, data.y, L{}, 1e-4, 1e-8, {.bias = Bias::none, .threads = 1});
+  const Hinge loss = CrammerSingerHinge{};
+  Ascent ascent(data.X, data.y, loss, 1e-4, 1e-8, {.bias = Bias::none, .threads = 1});
   using Objective = decltype(ascent)::Objective;
   detail::DualState state;
   const Vector<double> zero = Vector<double>::Zero(ascent.objective.num_parameters());
@@ -392,7 +400,7 @@ TEST_CASE("An ascent without patience stops where another solver goes on", "[dua
   CHECK(state.smoothing > 0);
 
   // Patience that is not used up changes nothing.
-  Ascent patient(data.X, data.y, L{}, 1e-4, 1e-3, {.bias = Bias::none, .threads = 1});
+  Ascent patient(data.X, data.y, loss, 1e-4, 1e-3, {.bias = Bias::none, .threads = 1});
   Matrix<double> dual;
   CHECK(
       detail::DualAscent<Objective>(patient.objective, patient.tracker, 0).solve(zero, dual, 1e6));

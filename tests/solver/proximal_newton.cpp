@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 /// @file proximal_newton.cpp  L1 and the elastic net: exact zeros, against a plain FISTA, with
 /// every bias.
+#include <softmargin/loss/one_of.hpp>
 #include <softmargin/regularization/elastic_net.hpp>
 #include <softmargin/regularization/l1.hpp>
 
@@ -33,6 +34,10 @@ struct Problem {
   Eigen::MatrixXd X;
   sm::Labels y;
 };
+
+// One compiled solver for the three of them.
+using Smooth =
+    sm::OneOf<sm::SoftmaxCrossEntropy, sm::WestonWatkinsSquaredHinge, sm::OneVsAllSquaredHinge>;
 
 struct Solution {
   Eigen::MatrixXd W;
@@ -138,7 +143,7 @@ void check_against_fista(const L& loss, double l1, const R& R_) {
     CAPTURE(static_cast<int>(bias), l1);
     const double optimum = fista(data, loss, R_, bias);
     const auto [W, b, report] =
-        solve(data.X, data.y, loss, R_, 1e-11, {.bias = bias, .threads = 1});
+        solve(data.X, data.y, Smooth(loss), R_, 1e-11, {.bias = bias, .threads = 1});
     CHECK(report.status == SolverStatus::converged);
     CHECK_THAT(report.objective, WithinRel(optimum, 1e-8));
     for (const auto& line : report.history) {

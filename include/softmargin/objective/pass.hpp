@@ -106,19 +106,13 @@ class Pass {
   const std::shared_ptr<Lanes>& lanes() const { return lanes_; }
 
   /// Sums what `transform` returns over all blocks.
-  PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform transform) {
-    return run<false>(Wt, b, transform);
-  }
+  PassSums<Wide> sum(const Weights& Wt, const Vector<Scalar>& b, Transform transform);
 
   /// The same, and the gradient: `transform` leaves dS in the last columns of S.
   /// @param[out] dWt  D x gradient_columns, overwritten
   /// @param[out] db  gradient_columns, overwritten
   PassSums<Wide> sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b, Transform transform,
-                                  WideWeights& dWt, Vector<Wide>& db) {
-    const PassSums<Wide> total = run<true>(Wt, b, transform);
-    reduce_lanes(dWt, db);
-    return total;
-  }
+                                  WideWeights& dWt, Vector<Wide>& db);
 
  private:
   struct Worker {
@@ -232,6 +226,21 @@ class Pass {
   ScoreWeights<Weights> weights_;
   std::vector<Worker> workers_;
 };
+
+template <class View, class Scalar>
+auto Pass<View, Scalar>::sum(const Weights& Wt, const Vector<Scalar>& b, Transform transform)
+    -> PassSums<Wide> {
+  return run<false>(Wt, b, transform);
+}
+
+template <class View, class Scalar>
+auto Pass<View, Scalar>::sum_and_gradient(const Weights& Wt, const Vector<Scalar>& b,
+                                          Transform transform, WideWeights& dWt, Vector<Wide>& db)
+    -> PassSums<Wide> {
+  const PassSums<Wide> total = run<true>(Wt, b, transform);
+  reduce_lanes(dWt, db);
+  return total;
+}
 
 /// Loss and score gradient of a block, by the block formula where the loss has one.
 template <class L, class Scalar>

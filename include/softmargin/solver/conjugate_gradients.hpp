@@ -5,18 +5,26 @@
 /// Source: Hestenes and Stiefel 1952, with a preconditioner.
 #pragma once
 
+#include <softmargin/detail/function_ref.hpp>
 #include <softmargin/types.hpp>
 
+#include <type_traits>
+
 namespace softmargin::detail {
+
+/// product(v, Mv).
+template <class Scalar>
+using VectorProduct = FunctionRef<void(const Vector<Scalar>&, Vector<Scalar>&)>;
 
 /// Solves H d = -g by conjugate gradients.
 /// @param apply  apply(v, Hv)
 /// @param precondition  precondition(r, z): z is about H^-1 r
 /// @param tolerance  of |residual| / |g| in the metric of the preconditioner
 /// @return steps taken
-template <class Scalar, class Apply, class Precondition>
+template <class Scalar>
 Index conjugate_gradients(const Vector<Scalar>& gradient, Vector<Scalar>& d, double tolerance,
-                          Index max_steps, Apply&& apply, Precondition&& precondition) {
+                          Index max_steps, std::type_identity_t<VectorProduct<Scalar>> apply,
+                          std::type_identity_t<VectorProduct<Scalar>> precondition) {
   d.setZero(gradient.size());
   Vector<Scalar> r = -gradient;
   Vector<Scalar> z;

@@ -38,18 +38,7 @@ class GramPreconditioner {
 
   /// @param curvature  c, the typical curvature of the loss in a score
   /// @param ridge  2 lambda
-  void factor(double curvature, double ridge) {
-    // Rounding of G must not make the matrix indefinite.
-    const double rounding = moments_.rounding() * curvature * moments_.trace();
-    double shift = std::max(ridge, rounding);
-    if (!(shift > 0)) shift = 1;
-    bias_scale_ = static_cast<Wide>(1 / std::sqrt(curvature));
-    const Vector<Scalar> diagonal =
-        (static_cast<Scalar>(curvature) * moments_.diagonal()).array() + static_cast<Scalar>(shift);
-    diagonal_ = diagonal.template cast<Wide>() + static_cast<Wide>(curvature) * mean_.cwiseAbs2();
-    root_.resize(0);
-    if (moments_.is_diagonal() || !factor_whole(curvature, shift)) root_ = diagonal.cwiseSqrt();
-  }
+  void factor(double curvature, double ridge);
 
   const FeatureMoments<Scalar>& moments() const { return moments_; }
   /// The same to be moved from: the preconditioner is of no use without them.
@@ -65,74 +54,16 @@ class GramPreconditioner {
   }
 
   /// v becomes x = T v.
-  void to_parameters(const Vector<Wide>& v, Vector<Wide>& x, Pool& pool) const {
-    x.resize(v.size());
-    for_classes(pool, [&](Index first, Index count) {
-      Matrix<Scalar> W(D_, count);
-      for (Index k = 0; k < count; ++k) {
-        W.col(k) = weights(v, first + k).template cast<Scalar>();
-      }
-      if (is_diagonal()) {
-        for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
-      } else {
-        DenseAlgebra<Scalar>::solve_upper(moments_.upper(), W);
-      }
-      for (Index k = 0; k < count; ++k) {
-        weights(x, first + k) = W.col(k).template cast<Wide>();
-        if (has_bias()) {
-          bias(x, first + k) = bias_scale_ * bias(v, first + k) - mean_.dot(weights(x, first + k));
-        }
-      }
-    });
-  }
+  void to_parameters(const Vector<Wide>& v, Vector<Wide>& x, Pool& pool) const;
 
   /// g becomes T^T g.
-  void to_variables(const Vector<Wide>& g, Vector<Wide>& v, Pool& pool) const {
-    v.resize(g.size());
-    for_classes(pool, [&](Index first, Index count) {
-      Matrix<Scalar> W(D_, count);
-      for (Index k = 0; k < count; ++k) {
-        const Wide moved = has_bias() ? bias(g, first + k) : Wide(0);
-        W.col(k) = (weights(g, first + k) - moved * mean_).template cast<Scalar>();
-        if (has_bias()) bias(v, first + k) = bias_scale_ * moved;
-      }
-      if (is_diagonal()) {
-        for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
-      } else {
-        DenseAlgebra<Scalar>::solve_upper_transposed(moments_.upper(), W);
-      }
-      for (Index k = 0; k < count; ++k) weights(v, first + k) = W.col(k).template cast<Wide>();
-    });
-  }
+  void to_variables(const Vector<Wide>& g, Vector<Wide>& v, Pool& pool) const;
 
   /// The diagonal of T^-T T^-1 times x, entry by entry.
-  Vector<Wide> diagonal_product(const Vector<Wide>& x) const {
-    Vector<Wide> product(x.size());
-    for (Index k = 0; k < num_classes_; ++k) {
-      weights(product, k) = diagonal_.cwiseProduct(weights(x, k));
-      if (has_bias()) bias(product, k) = bias(x, k) / (bias_scale_ * bias_scale_);
-    }
-    return product;
-  }
+  Vector<Wide> diagonal_product(const Vector<Wide>& x) const;
 
   /// x becomes v = T^-1 x.
-  Vector<Wide> from_parameters(const Vector<Wide>& x) const {
-    Vector<Wide> v(x.size());
-    for (Index k = 0; k < num_classes_; ++k) {
-      const auto from = weights(x, k);
-      auto to = weights(v, k);
-      if (is_diagonal()) {
-        to = root_.template cast<Wide>().cwiseProduct(from);
-      } else {
-        const auto U = moments_.upper();
-        to.setZero();
-        for (Index d = 0; d < D_; ++d)
-          to.head(d + 1) += from(d) * U.col(d).head(d + 1).template cast<Wide>();
-      }
-      if (has_bias()) bias(v, k) = (bias(x, k) + mean_.dot(from)) / bias_scale_;
-    }
-    return v;
-  }
+  Vector<Wide> from_parameters(const Vector<Wide>& x) const;
 
  private:
   bool has_bias() const { return num_rows_ > D_; }
@@ -175,5 +106,91 @@ class GramPreconditioner {
   Wide bias_scale_ = 0;
   Vector<Scalar> root_;  ///< D, instead of U where it is diagonal
 };
+
+template <class Scalar>
+void GramPreconditioner<Scalar>::factor(double curvature, double ridge) {
+  // Rounding of G must not make the matrix indefinite.
+  const double rounding = moments_.rounding() * curvature * moments_.trace();
+  double shift = std::max(ridge, rounding);
+  if (!(shift > 0)) shift = 1;
+  bias_scale_ = static_cast<Wide>(1 / std::sqrt(curvature));
+  const Vector<Scalar> diagonal =
+      (static_cast<Scalar>(curvature) * moments_.diagonal()).array() + static_cast<Scalar>(shift);
+  diagonal_ = diagonal.template cast<Wide>() + static_cast<Wide>(curvature) * mean_.cwiseAbs2();
+  root_.resize(0);
+  if (moments_.is_diagonal() || !factor_whole(curvature, shift)) root_ = diagonal.cwiseSqrt();
+}
+
+template <class Scalar>
+void GramPreconditioner<Scalar>::to_parameters(const Vector<Wide>& v, Vector<Wide>& x,
+                                               Pool& pool) const {
+  x.resize(v.size());
+  for_classes(pool, [&](Index first, Index count) {
+    Matrix<Scalar> W(D_, count);
+    for (Index k = 0; k < count; ++k) {
+      W.col(k) = weights(v, first + k).template cast<Scalar>();
+    }
+    if (is_diagonal()) {
+      for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
+    } else {
+      DenseAlgebra<Scalar>::solve_upper(moments_.upper(), W);
+    }
+    for (Index k = 0; k < count; ++k) {
+      weights(x, first + k) = W.col(k).template cast<Wide>();
+      if (has_bias()) {
+        bias(x, first + k) = bias_scale_ * bias(v, first + k) - mean_.dot(weights(x, first + k));
+      }
+    }
+  });
+}
+
+template <class Scalar>
+void GramPreconditioner<Scalar>::to_variables(const Vector<Wide>& g, Vector<Wide>& v,
+                                              Pool& pool) const {
+  v.resize(g.size());
+  for_classes(pool, [&](Index first, Index count) {
+    Matrix<Scalar> W(D_, count);
+    for (Index k = 0; k < count; ++k) {
+      const Wide moved = has_bias() ? bias(g, first + k) : Wide(0);
+      W.col(k) = (weights(g, first + k) - moved * mean_).template cast<Scalar>();
+      if (has_bias()) bias(v, first + k) = bias_scale_ * moved;
+    }
+    if (is_diagonal()) {
+      for (Index k = 0; k < count; ++k) W.col(k).array() /= root_.array();
+    } else {
+      DenseAlgebra<Scalar>::solve_upper_transposed(moments_.upper(), W);
+    }
+    for (Index k = 0; k < count; ++k) weights(v, first + k) = W.col(k).template cast<Wide>();
+  });
+}
+
+template <class Scalar>
+auto GramPreconditioner<Scalar>::diagonal_product(const Vector<Wide>& x) const -> Vector<Wide> {
+  Vector<Wide> product(x.size());
+  for (Index k = 0; k < num_classes_; ++k) {
+    weights(product, k) = diagonal_.cwiseProduct(weights(x, k));
+    if (has_bias()) bias(product, k) = bias(x, k) / (bias_scale_ * bias_scale_);
+  }
+  return product;
+}
+
+template <class Scalar>
+auto GramPreconditioner<Scalar>::from_parameters(const Vector<Wide>& x) const -> Vector<Wide> {
+  Vector<Wide> v(x.size());
+  for (Index k = 0; k < num_classes_; ++k) {
+    const auto from = weights(x, k);
+    auto to = weights(v, k);
+    if (is_diagonal()) {
+      to = root_.template cast<Wide>().cwiseProduct(from);
+    } else {
+      const auto U = moments_.upper();
+      to.setZero();
+      for (Index d = 0; d < D_; ++d)
+        to.head(d + 1) += from(d) * U.col(d).head(d + 1).template cast<Wide>();
+    }
+    if (has_bias()) bias(v, k) = (bias(x, k) + mean_.dot(from)) / bias_scale_;
+  }
+  return v;
+}
 
 }  // namespace softmargin::detail
