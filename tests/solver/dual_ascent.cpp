@@ -245,6 +245,29 @@ TEST_CASE("Pairs of near copies that compete do not hold up dual ascent", "[dual
   CHECK(report.passes < 220);  // several times that where no group is settled
 }
 
+TEST_CASE("Threads of similar examples settle together", "[dual_ascent]") {
+  // 60 threads of four examples: 24 features of the thread's own, 16 of 80 that all share, and
+  // labels that differ within the thread.
+  Random random(3);
+  Matrix<double> dense = Matrix<double>::Zero(60 * 24 + 80, 240);
+  Labels y(240);
+  for (Index i = 0; i < 240; ++i) {
+    const Index thread = i % 60;
+    for (Index e = 0; e < 24; ++e) dense(24 * thread + e, i) = random.uniform(0.5, 1);
+    for (Index e = 0; e < 16; ++e) dense(60 * 24 + random.below(80), i) = random.uniform(0.2, 1);
+    y(i) = random.below(4);
+  }
+  dense.colwise().normalize();
+  const Sparse X = dense.sparseView();
+  for (const Hinge& loss : {Hinge(WestonWatkinsHinge{}), Hinge(OneVsAllHinge{})}) {
+    const FitReport report =
+        Ascent(X, y, loss, 1e-3, 1e-6, {.bias = Bias::none, .threads = 1}).run();
+    CAPTURE(report.passes);
+    CHECK(report.status == SolverStatus::converged);
+    CHECK(report.passes < 65);  // 106 and 80 where each is settled alone
+  }
+}
+
 TEST_CASE("Dual ascent ends finite on one example and on a class without any", "[dual_ascent]") {
   const Text data;
   const Sparse one = data.X.leftCols(1);

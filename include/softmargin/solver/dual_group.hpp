@@ -30,19 +30,27 @@ class DualGroup {
     constexpr int max_rounds = 100;
     work_ = 0;
     read(examples);
+    first_lengths_.resize(examples.size());
     double farthest = length;
     for (int round = 0; round < max_rounds && !(farthest < length); ++round) {
       farthest = 0;
       for (std::size_t a = 0; a < examples.size(); ++a) {
-        farthest = std::max(farthest, step(static_cast<Index>(a), examples[a]));
+        const double step_length = step(static_cast<Index>(a), examples[a]);
+        if (round == 0) first_lengths_[a] = step_length;
+        farthest = std::max(farthest, step_length);
       }
     }
     for (std::size_t a = 0; a < examples.size(); ++a) {
       change_ = changes_.col(static_cast<Index>(a)).array();
+      if (change_.isZero(0)) continue;
       point_.move(examples[a], change_);
+      work_ += 0.5 * point_.share(examples[a]);
     }
     return work_;
   }
+
+  /// How far each of the examples went in the first round of the last time.
+  const std::vector<double>& first_lengths() const { return first_lengths_; }
 
  private:
   using Sums = typename DualPoint<Objective>::Sums;
@@ -58,6 +66,9 @@ class DualGroup {
         static_cast<double>(one_example_.rows()) / static_cast<double>(scores_.rows());
     for (Index a = 0; a < m; ++a) {
       const Index i = examples[static_cast<std::size_t>(a)];
+      if (a + 1 < m) {
+        point_.weights().prefetch(point_.examples(), examples[static_cast<std::size_t>(a + 1)]);
+      }
       point_.read_scores(i, change_);
       scores_.col(a) = change_.matrix();
       Values one = Values::Ones(one_example_.rows());
@@ -69,7 +80,7 @@ class DualGroup {
       }
       one = -one;
       one_example_.add(point_.examples(), i, one);
-      work_ += (1 + 0.5 * one_class * static_cast<double>(a)) * point_.share(i);
+      work_ += 0.5 * (1 + one_class * static_cast<double>(a)) * point_.share(i);
     }
   }
 
@@ -91,6 +102,7 @@ class DualGroup {
   Matrix<double> scores_;   ///< padded K x m
   Matrix<double> changes_;  ///< padded K x m, v of all steps
   Values change_;           ///< padded K, of the example at hand
+  std::vector<double> first_lengths_;
   double work_ = 0;
 };
 
